@@ -33,7 +33,13 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
             from calctool.batch import COMMANDS
             from calctool.cli.app import run
 
-            code = streams.finish(run(sys.argv[1:] if argv is None else argv, COMMANDS))
+            args = sys.argv[1:] if argv is None else argv
+            if not args and streams.on_terminal(sys.stdin) and streams.on_terminal(sys.stdout):
+                from calctool.cli.terminal_session import start
+
+                code = start(COMMANDS)
+            else:
+                code = streams.finish(run(args, COMMANDS))
         except Exception as error:  # a broken installation, say
             code = errors.tell(error)
     except KeyboardInterrupt:

@@ -76,7 +76,7 @@ class Here:
 
     size = 1
 
-    def __init__(self, size: int, settings: Settings, on_news: Callable[[], None], *, algebra: bool) -> None:
+    def __init__(self, size: int, settings: Settings, on_news: Callable[[], None], *, modules: list[str]) -> None:
         self.settings = settings
 
     def begin(self, rows: Sequence[Row]) -> Sent:

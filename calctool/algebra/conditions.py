@@ -27,8 +27,10 @@ from calctool.algebra.reals import (
 from calctool.algebra.solving import Solver, holds_in, locally_constant, room
 from calctool.algebra.terms import as_term, collect, merge, negated, ordered, sum_of, terms_of
 from calctool.expr.exact import literal_value, real_exponent
+from calctool.expr.functions import FUNCTIONS
 from calctool.expr.signs import sign_of
 from calctool.expr.tree import (
+    ROOT_NAMES,
     TRUE,
     TWO,
     ZERO,
@@ -220,8 +222,8 @@ def holds_where(
     a formula is continuous, and it is the derivative but for single points, so it is the derivative everywhere (by
     the mean value theorem; Spivak, *Calculus*, 11, theorem 7).
 
-    The rule for leaving it out: the function is one function of the table, or a power, of the variable itself, and
-    neither the derivative nor the printed formula changes its natural domain (sqrt x, 1/x, tan x).
+    The rule for leaving it out: the function is a power, a root or a special function of the variable itself, and
+    neither the derivative nor the printed formula changes its natural domain (sqrt x, 1/x, gamma(x)).
 
     >>> from calctool.expr.printer import show
     >>> from calctool.parsing import parse
@@ -261,10 +263,10 @@ def _within(some: Reals, others: Reals) -> bool:
 
 
 def _bare(e: Expr) -> bool:
-    """Is it one function, or a power, of the variable itself?"""
+    """Is it a power, a root or a special function of the variable itself?"""
     match e:
-        case Func() if len(e.args) == 1:
-            return type(e.arg) is Sym
+        case Func(name) if name in ROOT_NAMES or (len(e.args) == 1 and FUNCTIONS[name].special):
+            return type(e.args[0]) is Sym
         case Pow(Sym(), exp):
             return literal_value(exp) is not None
         case Div(Num(n), den) if n == 1:

@@ -45,16 +45,15 @@ ZERO = Value(Fraction(0), {})
 class Arithmetic:
     """The kernels met so far, the relations between them, and arithmetic; restarted when a kernel must be finer."""
 
-    most = 48
-    """Kernels at a time."""
+    most: tuple[int, ...] = (8, 12, 16, 24, 48)
+    """Kernels at a time, widened when they do not suffice: a polynomial costs as much as its ring has generators."""
 
     def __init__(self, budget: Budget) -> None:
         from flint import Ordering, fmpq, fmpq_mpoly_ctx  # type: ignore[import-not-found, unused-ignore]
 
         self.fmpq = fmpq
-        self.names = [f"g{i}" for i in range(self.most)]
-        self.ctx = fmpq_mpoly_ctx.get(self.names, Ordering.lex)
-        self.gens = self.ctx.gens()
+        self._contexts = [fmpq_mpoly_ctx.get([f"g{i}" for i in range(n)], Ordering.lex) for n in self.most]
+        self._use(self._contexts.pop(0))
         self.budget = budget
         self.index: dict[tuple[Any, ...], int] = {}
         self.fine: dict[tuple[Any, ...], int] = {}
@@ -67,6 +66,22 @@ class Arithmetic:
         self.keep: list[object] = []  # memories go by id: what was read must stay alive
         self.forget()
 
+    def _use(self, context: Any) -> None:
+        self.ctx = context
+        self.names, self.gens = context.names(), context.gens()
+
+    def _widen(self) -> None:
+        """Go on in a larger ring, where what is known of polynomials stays known."""
+        if not self._contexts:
+            raise GiveUp("too many kernels")
+        self._use(self._contexts.pop(0))
+        self.bases = {name: p.project_to_context(self.ctx) for name, p in self.bases.items()}
+        self.factors = {
+            name: (c, [(p.project_to_context(self.ctx), n) for p, n in parts])
+            for name, (c, parts) in self.factors.items()
+        }
+        raise Again
+
     def forget(self) -> None:
         """Begin again, with the kernels as fine and the facts as many as they are now."""
         self.memo: dict[int, Value] = {}
@@ -78,8 +93,8 @@ class Arithmetic:
 
     def kernel(self, key: tuple[Any, ...]) -> int:
         if key not in self.index:
-            if len(self.origin) >= self.most:
-                raise GiveUp("too many kernels")
+            if len(self.origin) >= len(self.names):
+                self._widen()
             self.index[key] = len(self.origin)
             self.origin[self.index[key]] = key
         return self.index[key]

@@ -23,7 +23,7 @@ from calctool.expr.tree import Add, Const, Deriv, Div, Expr, Func, Mul, Neg, Num
 from calctool.parsing.formulas import formula
 from calctool.process.budget import Budget, OutOfBudget
 
-RESTARTS = 24
+RESTARTS = 28
 WORK = 600_000
 """Units of work for one proof: products of two terms."""
 

@@ -54,18 +54,18 @@ def _smallest(e: Expr) -> Expr:
 def _nowhere(e: Expr) -> bool:
     if _holds_endless(e) or not (e.free or e.open or Ball().value(e) is not UNDEFINED):
         return True
-    if fold(e, lambda node, parts: any(parts) or _for_whole_numbers(node)):
+    if _has_a_value(e) or fold(e, lambda node, parts: any(parts) or _for_whole_numbers(node)):
         return False  # (-1)^n is a sequence
     divided = _divided_by_nothing(e)
     if divided == e:  # a value in floats at once: then nothing is worked out
         tries = (with_numbers(e, values) for values in letter_values(sorted(e.free)))
         if any(EvaluationPoint().value(there).__class__ is not NoValue for there in tries):
             return False
-    return has_no_value(divided) and not _has_a_value(e)
+    return has_no_value(divided)
 
 
 def _has_a_value(e: Expr) -> bool:
-    """Has it certainly a value at one of a few points?  That refutes whatever was concluded."""
+    """Has it certainly a value at one of a few points?  Then there is nothing to conclude."""
     points = letter_values(sorted(e.free)) if e.free else [{}]
     return not e.open and any(Ball(point).value(e).__class__ is not NoValue for point in points)
 

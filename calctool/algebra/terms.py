@@ -544,10 +544,16 @@ def without_minus_zero(e: Expr) -> Expr:
 
 
 def _unsigned_zero(e: Expr) -> Expr:
-    """0 for -0, and 0/2 for -0/2."""
-    if type(e) is Neg and ZERO in (e.body, e.body.num if type(e.body) is Div else None):
-        return e.body
-    return e
+    """0 for -0, 0/2 for -0/2, and 0*cos(0) for -0*cos(0)."""
+    return e.body if type(e) is Neg and _begins_with_zero(e.body) else e
+
+
+def _begins_with_zero(e: Expr) -> bool:
+    if type(e) is Div:
+        return _begins_with_zero(e.num)
+    if type(e) is Pow:
+        return e.base == ZERO and (literal_value(e.exp) or 0) > 0
+    return e == ZERO or (type(e) is Mul and any(map(_begins_with_zero, e.factors)))
 
 
 def collect(terms: Iterable[Expr]) -> Expr:

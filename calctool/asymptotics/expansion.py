@@ -271,15 +271,15 @@ class Expansion(FunctionExpansion):
             return self._branch(parts)
         if isinstance(e, Connective):
             return _connected(e.op, parts)
-        for kind in ("none", "unresolved"):
-            for p in parts:
-                if isinstance(p, NoExpansion) and p.kind == kind:
-                    return p
+        without = [p for p in parts if p.__class__ is NoExpansion]
+        if without:
+            return next((p for p in without if p.kind == "none"), without[0])
         match e:
             case Num(q):
                 return rational(q)
             case Sym(name):
-                return self._letters.get(name, NoExpansion("unresolved", f"{name} has no value"))
+                known = self._letters.get(name)
+                return NoExpansion("unresolved", f"{name} has no value") if known is None else known
             case Const():
                 return NoExpansion("none", "oo is no number") if e == OO else ExactReal(e, self.scale.point)
             case Neg():

@@ -117,7 +117,8 @@ class Multiseries:
     def terms(self, without: int = 0) -> Iterator[tuple[Constant, Value]]:
         """The terms from the first that is not known to be 0, ``without`` the first few of them."""
         i = self.start + without
-        while (term := self.at(i)) is not None:
+        known = self._terms
+        while (term := known[i] if i < len(known) else self.at(i)) is not None:
             yield term
             i += 1
 
@@ -173,6 +174,8 @@ class Scale:
 
     def is_zero(self, v: Value) -> bool:
         """Is a function 0 near the place?  Raises Unresolved."""
+        if v.__class__ is fmpq:
+            return not v
         if v.__class__ is not Multiseries:
             if v.__class__ is ExactReal:
                 self.count(_REAL)
@@ -230,8 +233,10 @@ class Scale:
         while v.__class__ is Multiseries:
             if self.is_zero(v):
                 return None
-            e, inside = self.first(v)
-            if sign(e):
+            term = v.at(v.start)
+            assert term is not None
+            e, inside = term
+            if e if e.__class__ is fmpq else sign(e):
                 exponents.append((v.top, e))
             v = inside
         return None if sign(v) == 0 else (v, exponents)
@@ -268,16 +273,16 @@ class Scale:
         """The terms of a function as a series in a generator at least as fast as its own."""
         if v.__class__ is Multiseries and v.top is top:
             return v.terms()
-        if v.__class__ is fmpq and v == 0:
+        if v.__class__ is fmpq and not v:
             return iter(())
         return iter([(NOTHING, v)])
 
     def add(self, a: Value, b: Value) -> Value:
         if a.__class__ is not Multiseries and b.__class__ is not Multiseries:
             return a + b
-        if a.__class__ is fmpq and a == 0:
+        if a.__class__ is fmpq and not a:
             return b
-        if b.__class__ is fmpq and b == 0:
+        if b.__class__ is fmpq and not b:
             return a
         top = faster(a, b)
         return Multiseries(self, top, self._merged(a, b, top), lambda: Add(source(a), source(b)))
@@ -365,7 +370,7 @@ class Scale:
 
     def shifted(self, v: Value, g: Generator, by: Constant) -> Value:
         """``v * g**by``."""
-        if sign(by) == 0 or (v.__class__ is fmpq and v == 0):
+        if sign(by) == 0 or (v.__class__ is fmpq and not v):
             return v
 
         def whole() -> Expr:
@@ -395,7 +400,7 @@ class Scale:
             term = v.at(j)
             if term is None:
                 return True
-            if term[1].__class__ is not fmpq or term[1] != 0:
+            if term[1].__class__ is not fmpq or term[1]:
                 return False
         return False
 
@@ -416,7 +421,7 @@ class Scale:
         first = coefficient(k)
         if first is None:
             return
-        if not (first.__class__ is fmpq and first == 0):
+        if not (first.__class__ is fmpq and not first):
             yield NOTHING, first
         rest = Multiseries(self, h.top, self._powers(coefficient, h, k + 1), None)
         yield from self._products(h, rest)
@@ -530,13 +535,13 @@ class Scale:
     def sin_cos(self, v: Value) -> tuple[Value, Value]:
         """Sine and cosine of a bounded function."""
         if v.__class__ is not Multiseries:
-            if v.__class__ is fmpq and v == 0:
+            if v.__class__ is fmpq and not v:
                 return NOTHING, fmpq(1)
             return ExactReal(Func("sin", expr_of(v)), self.point), ExactReal(Func("cos", expr_of(v)), self.point)
         slow, h = self.parts(v)
         s = self.power_series(_of_sine, h, lambda: Func("sin", source(h)))
         c = self.power_series(_of_cosine, h, lambda: Func("cos", source(h)))
-        if slow.__class__ is fmpq and slow == 0:
+        if slow.__class__ is fmpq and not slow:
             return s, c
         p, q = self.sin_cos(slow)
         return (
@@ -559,8 +564,8 @@ def faster(a: Value, b: Value) -> Generator:
 
 def compare(a: Constant, b: Constant) -> int:
     """1, 0 or -1 as a is larger than, equal to or smaller than b."""
-    if a.__class__ is fmpq and b.__class__ is fmpq:
-        return (a > b) - (a < b)
+    if a.__class__ is fmpq and b.__class__ is fmpq and a == b:
+        return 0
     return sign(a - b)
 
 
@@ -602,7 +607,7 @@ class _Binomial:
             n = len(self.known)
             self.known.append(self.known[-1] * (self.p - fmpq(n - 1)) / fmpq(n))
         v = self.known[k]
-        return None if v.__class__ is fmpq and v == 0 else v
+        return None if v.__class__ is fmpq and not v else v
 
 
 def _power_expr(base: Expr, e: Constant) -> Expr:

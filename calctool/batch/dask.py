@@ -19,7 +19,7 @@ from typing import Any, BinaryIO
 
 from calctool.batch import scheduler
 from calctool.batch.input import Row
-from calctool.batch.pool import Processes
+from calctool.batch.pool import Processes, imports_for
 from calctool.batch.records import Done, Settings
 from calctool.batch.worker import failed
 from calctool.errors import InputError
@@ -129,7 +129,7 @@ def serve() -> None:
             if pool is None or pool.settings != settings:
                 if pool is not None:
                     pool.close(at_once=True)
-                pool = Processes(1, settings, bell.ring, algebra=True)
+                pool = Processes(1, settings, bell.ring, modules=imports_for([*map(_row, plain)]))
             found: list[Done] = []
 
             def put(more: Sequence[Done], found: list[Done] = found) -> bool:

@@ -261,7 +261,7 @@ def _header_error(says: str, header: Header, hint: str) -> InputError:
 def may_group(column: str) -> bool:
     """Can rows be grouped by a column, or is it a part of the exercise?"""
     asks = NUMBERED_EXPRESSION.fullmatch(column) or column in OPTIONS - {"infinite"}
-    return not (asks or column in ("command", "answer", "id", "work", "points"))
+    return not (asks or column in ("command", "options", "answer", "id", "work", "points"))
 
 
 # Answers beside their exercises

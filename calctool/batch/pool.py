@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import re
 import signal
 import time
 from collections.abc import Callable, Sequence
@@ -26,6 +27,7 @@ from calctool.batch.records import Done, Settings
 from calctool.batch.worker import failed, journalled, prepare, run_rows
 from calctool.errors import InputError, OutOfTime
 from calctool.process.sandbox import WorkerDied
+from calctool.tasks import TASKS
 
 LOST = 20.0
 """Seconds of silence, beyond what a row may take, after which a chunk was lost with the worker receiving it."""
@@ -36,7 +38,30 @@ ATTEMPTS = 3
 
 
 WARM = ("calctool.batch.worker", "calctool.tasks.diff")
-ALGEBRA = ("sympy", "flint", "calctool.grading.check", "calctool.tasks.limit")
+CHECKING = ("flint", "calctool.grading.check")
+SYMPY = ("sympy",)
+_WORD = re.compile("[a-z]+")
+_ASKS_SYMPY = {"verify", "fraction", "factored", "expanded"}
+
+
+def imports_for(rows: Sequence[Row]) -> list[str]:
+    """The modules that these rows need: imported once, before the workers are forked.
+
+    A row that names no command is asked by a key, or is not known yet: it may be an answer to a limit.
+
+    >>> from calctool.batch.input import Layout
+    >>> imports_for([Row(1, 'grad "x y"', Layout("text"))])
+    ['calctool.batch.worker', 'calctool.tasks.diff', 'calctool.tasks.grad']
+    """
+    found = dict.fromkeys(WARM)
+    for words in [set(_WORD.findall(row.text)) for row in rows] or [set[str]()]:
+        named = [command for command in TASKS if command in words]
+        found.update(dict.fromkeys(f"calctool.tasks.{command}" for command in named or ["limit"]))
+        if "check" in words or not named:
+            found.update(dict.fromkeys(CHECKING))
+        if words & _ASKS_SYMPY:
+            found.update(dict.fromkeys(SYMPY))
+    return list(found)
 
 
 class Chunk(Protocol):
@@ -63,13 +88,13 @@ class Pool(Protocol):
 class Processes:
     """A pool of processes on this machine.  ``on_news`` is called when there may be something to take."""
 
-    def __init__(self, size: int, settings: Settings, on_news: Callable[[], None], *, algebra: bool) -> None:
+    def __init__(self, size: int, settings: Settings, on_news: Callable[[], None], *, modules: list[str]) -> None:
         self.size = size
         self.settings = settings
         self.on_news = on_news
         self.grace = min(1.0, 0.25 + 0.1 * settings.timeout)
         self._folder = Folder()
-        self._context = _context(algebra, self._folder.name)
+        self._context = _context(modules, self._folder.name)
         self._journals = 0
         self._pool: Any = None
         self.heard = time.monotonic()
@@ -238,8 +263,8 @@ def _end(pool: Any, at_once: bool) -> None:
     pool.join()
 
 
-def _context(algebra: bool, folder: str) -> BaseContext:
-    """Workers are forked from a clean process that has everything imported and no threads.
+def _context(modules: list[str], folder: str) -> BaseContext:
+    """Workers are forked from a clean process that has these modules imported and no threads.
 
     To fork this process, which has threads, risks a lock held for ever; to start each worker from
     nothing costs a second of imports, with SymPy in them, for each one killed.  Its socket lies in ``folder``.
@@ -253,7 +278,7 @@ def _context(algebra: bool, folder: str) -> BaseContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([*WARM, *(ALGEBRA if algebra else ())])
+    context.set_forkserver_preload(modules)
     from multiprocessing import forkserver, resource_tracker
 
     # Once it runs: to start it, as the server does if need be, lets the signals through again.

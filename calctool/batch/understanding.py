@@ -6,23 +6,20 @@ This runs in the workers; whatever is wrong with a row is said in its record.
 from __future__ import annotations
 
 import json
-import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 from calctool.batch import COMMANDS
 from calctool.batch.input import ANSWERS, Row, json_cells, rename_usual, text_of
-from calctool.cli import app, arguments
+from calctool.cli import app
+from calctool.cli.typed_line import asked_by, split, words_of
 from calctool.errors import InputError
 from calctool.gradebook.gradebook import Student
-from calctool.gradebook.key import NUMBERED_EXPRESSION, OPTIONS, misspelt, points_of
+from calctool.gradebook.key import NUMBERED_EXPRESSION, OPTIONS, misspelt, options_of, points_of
 from calctool.gradebook.platforms import EMAIL, FIRST, LAST, NAME, NUMBER
 from calctool.gradebook.tables import Header, cells_of
-from calctool.parsing import read_statement
-from calctool.parsing.commas import decimal_points
-from calctool.tasks import CHECKED, TASKS
-from calctool.tasks.question import PLACE, VARIABLE, is_second
+from calctool.tasks import CHECKED
 
 QUESTION = ("question", "exercise", "problem", "item", "task")
 """Columns beside an exercise that name it."""
@@ -76,7 +73,7 @@ def understood(row: Row) -> Exercise:
         if row.layout.kind == "joined":
             return _joined(row)
         if row.layout.kind == "text":
-            return Exercise(_words(row.text, row.layout.command), row.id)
+            return Exercise(words_of(row.text, COMMANDS, row.layout.command), row.id)
         cells = _json_cells(row) if row.layout.kind == "jsonl" else _csv_cells(row)
     except InputError as error:
         return Exercise((), row.id, {}, _alone(error))
@@ -133,84 +130,6 @@ def _alone(error: InputError) -> InputError:
     return error
 
 
-def _words(text: str, asked: str = "") -> tuple[str, ...]:
-    """The words of a line as a shell would give them, but for primes, and for expressions left without quotes.
-
-    ``asked`` is the command, perhaps with options, of lines that name none.
-
-    >>> _words("x^2 + 3x", "diff --order 2")
-    ('diff', '--order', '2', '--', 'x^2 + 3x')
-    >>> _words("diff y = x^2 --order 2"), _words("lim x->0 sin(x)/x"), _words("diff (x^2)'")
-    (('diff', '--order', '2', '--', 'y = x^2'), ('limit', '--', 'lim x->0 sin(x)/x'), ('diff', "(x^2)'"))
-    """
-    words = _split(text)
-    words = words[1:] if words[:1] == ["calctool"] else words
-    if words and words[0] not in COMMANDS:
-        head, dashes, options = text.partition(" --")
-        asks, *more = _split(asked) if asked else [_asked_by(head)]
-        return (asks, *more, *_split(dashes + options), "--", head.strip()) if asks else tuple(words)
-    start = 2 if words[:1] == ["check"] else 1
-    command = words[start - 1] if len(words) >= start else ""
-    if command not in TASKS:
-        return tuple(words)
-    try:
-        line = arguments.classify(words[start:], *_options(words[0]))
-    except InputError:
-        return tuple(words)  # said by whoever runs it
-    if not _in_pieces(command, line.expressions):
-        return tuple(words)
-    return (*words[:start], *line.options, "--", " ".join(line.expressions))
-
-
-_LATEX = "()[]{},;:!|"
-"""What stands behind a backslash in LaTeX, beside letters."""
-
-
-def _asked_by(text: str) -> str:
-    """The command that a line without one asks for: that of ``lim x->0 ...`` and ``d/dx [...]``; empty for none."""
-    try:
-        found = read_statement(decimal_points(text))  # of whatever kind the numbers are, it asks the same
-    except InputError:
-        return ""
-    by_name = found.equations and found.derivatives and any(e.free for _, e, _ in found.values)
-    return "chain" if by_name else found.asks
-
-
-def _in_pieces(command: str, expressions: Sequence[str]) -> bool:
-    """Are the expressions the pieces of one that has spaces in it?"""
-    if len(expressions) < 2:
-        return False
-    if any(e.count(a) != e.count(b) for e in expressions for a, b in ("()", "[]", "{}")):
-        return True
-    if command in ("diff", "limit"):
-        second = VARIABLE if command == "diff" else PLACE
-        return len(expressions) > 2 or not is_second(expressions[0], expressions[1], second)
-    if command in ("grad", "hessian", "continuity"):
-        return True
-    return command != "partial" and any(e == "=" or e[-1:] in ",;" for e in expressions)
-
-
-def _split(text: str) -> list[str]:
-    r"""The words; an apostrophe behind a letter or a bracket is a prime, and the backslash of \frac quotes nothing."""
-    marked: list[str] = []
-    quote = ""
-    for before, c, after in zip(" " + text, text, text[1:] + " ", strict=False):
-        if quote:
-            quote = "" if c == quote else quote
-        elif (c == "'" and (before.isalnum() or before in ")]'")) or (
-            c == "\\" and (after.isalpha() or after in _LATEX)
-        ):
-            marked.append("\\")
-        elif c in "\"'" and before != "\\":
-            quote = c
-        marked.append(c)
-    try:
-        return shlex.split("".join(marked))
-    except ValueError as error:
-        what = "a quote is not closed" if "quotation" in str(error) else "nothing follows the backslash"
-        raise InputError(what, text, (0, len(text)), code="usage") from error
-
-
 def _csv_cells(row: Row) -> dict[str, Any]:
     header = row.layout.header
     return dict(zip(header, cells_of(row.text, Header(header, row.layout.delimiter)), strict=False))
@@ -231,7 +150,7 @@ def _arguments(cells: dict[str, Any], columns: dict[str, str], asked: str = "") 
     command = text_of("command", cells.pop("command", ""))
     more: list[str] = []
     if not command and asked:
-        command, *more = _split(asked)
+        command, *more = split(asked)
     answers = [n for n in ("work", "answer") if n in cells]
     lines = [text for n in answers if (text := text_of(n, cells.pop(n)))]
     answer = "\n".join(lines)
@@ -243,18 +162,18 @@ def _arguments(cells: dict[str, Any], columns: dict[str, str], asked: str = "") 
         expressions = [piece for e in expressions for piece in e.split(";")]
     expressions = [e.strip() for e in expressions if e.strip()]
     if not command and expressions:
-        command = _asked_by(expressions[0])
+        command = asked_by(expressions[0])
     if not command:
         columns.update({k: text_of(k, v) for k, v in cells.items()})
         raise InputError("the row names no command", code="usage")
-    flags, valued = _options(command)
+    flags, valued = app.options_of(command, COMMANDS)
     checked = bool(answers) and (bool(answer) or command in CHECKED)
     if checked:
-        how = _options("check")
+        how = app.options_of("check", COMMANDS)
         # Of a gradient its length, and what is allowed: that is asked of answers only.
         flags, valued = flags | how[0], valued | (how[1] - _ASKED) | {"--of"}
     words: list[str] = more
-    wrong = ""
+    wrong = _options_in_one_cell(cells, words)
     for name, value in cells.items():
         key = name.replace("_", "-") if f"--{name.replace('_', '-')}" in flags else name
         text = "" if value is False else "yes" if value is True else _listed(key, value)
@@ -280,6 +199,28 @@ def _arguments(cells: dict[str, Any], columns: dict[str, str], asked: str = "") 
     return (command, *words, "--", *expressions)
 
 
+def _options_in_one_cell(cells: dict[str, Any], words: list[str]) -> str:
+    """Take the options of a cell ``options``, as on the command line or name by name; what is wrong with them, if so.
+
+    >>> cells, words = {"options": "order=2", "to": ""}, []
+    >>> _options_in_one_cell(cells, words), cells
+    ('', {'to': '', 'order': '2'})
+    """
+    value = cells.pop("options", None)
+    try:
+        text = "" if isinstance(value, dict) else text_of("options", value)
+        if text.startswith("--"):
+            words += split(text)
+            return ""
+        for name, said in (value if isinstance(value, dict) else options_of(text)).items():
+            if cells.get(name):
+                return f"'{name}' is said twice"
+            cells[name] = said
+    except InputError as error:
+        return error.what
+    return ""
+
+
 def _listed(key: str, value: Any) -> str:
     """A value as one text; of an option a list stands for ``x,y`` and an object for ``x=1,y=2``, as they are typed."""
     if key in OPTIONS and isinstance(value, list):
@@ -291,9 +232,4 @@ def _listed(key: str, value: Any) -> str:
 
 def names_with_values(command: str) -> frozenset[str]:
     """The options of a command that are followed by a value."""
-    return frozenset(_options(command)[1])
-
-
-def _options(command: str) -> tuple[set[str], set[str]]:
-    # What is no command is said by whoever runs it.
-    return app.names_of_options(app.load(COMMANDS[command]).params) if command in COMMANDS else (set(), set())
+    return frozenset(app.options_of(command, COMMANDS)[1])

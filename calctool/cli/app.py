@@ -6,6 +6,7 @@ when its name is called.  Typer declares options and writes the help; a line is 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, cached_property
 from importlib import import_module
@@ -16,10 +17,11 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-from calctool.cli import arguments, errors
+from calctool.cli import arguments, errors, streams
 from calctool.cli.options import Version, sharing, view
 from calctool.cli.request import Request
 from calctool.cli.typed import shown_as_typed
+from calctool.cli.words import ELSEWHERE, HELP, HELP_LINE, SYNONYMS
 from calctool.errors import InputError
 from calctool.tasks import TASKS
 
@@ -35,6 +37,7 @@ class Entry(NamedTuple):
 PROBLEMS = tuple(Entry(name, task.help, f"calctool.cli.{name}") for name, task in TASKS.items())
 ABOUT = (
     Entry("check", "Is an answer to one of these right, and if not, what went wrong?", "calctool.cli.check"),
+    Entry("practice", "Exercises to work on, with a verdict on each answer.", "calctool.cli.practice"),
     Entry("rules", "The rules the steps are made of, one by one.", "calctool.cli.rules"),
 )
 Commands = Mapping[str, Entry]
@@ -44,6 +47,12 @@ _PLAIN: dict[str, Any] = {
     "add_completion": False,
     "context_settings": {"help_option_names": ["-h", "--help"]},
 }
+
+
+_EPILOG = (
+    'For one command: calctool help diff. First try: calctool diff "x^2 sin x" --steps. '
+    "Alone on a terminal, calctool is a session: a command a line, no quotes needed."
+)
 
 
 class Command(TyperCommand):
@@ -117,7 +126,15 @@ class Group(TyperGroup):
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """The list for the help page, without importing any of them."""
         with formatter.section("Commands"):
-            formatter.write_dl([(entry.name, entry.help) for entry in self.entries.values()])
+            formatter.write_dl([*[(entry.name, entry.help) for entry in self.entries.values()], (HELP, HELP_LINE)])
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
+        """The variables that are looked at, and a first command to try."""
+        from calctool.cli.manual import ENVIRONMENT
+
+        with formatter.section("Environment"):
+            formatter.write_dl(ENVIRONMENT)
+        super().format_epilog(ctx, formatter)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Say what is wrong with the first argument if it is no command, else go on."""
@@ -151,10 +168,26 @@ def names_of_options(params: Iterable[Any]) -> tuple[set[str], set[str]]:
     return flags, valued
 
 
+def options_of(name: str, commands: Commands) -> tuple[set[str], set[str]]:
+    """The options of a command, those that stand alone and those with a value; none of what is no command."""
+    return names_of_options(load(commands[name]).params) if name in commands else (set(), set())
+
+
+def takes_one(name: str, commands: Commands) -> bool:
+    """Does a command take one argument and no more?
+
+    >>> entries = {entry.name: entry for entry in PROBLEMS}
+    >>> takes_one("grad", entries), takes_one("jacobian", entries)
+    (True, False)
+    """
+    places = [p for p in load(commands[name]).params if p.param_type_name == "argument"]
+    return len(places) == 1 and bool(places[0].nargs == 1)
+
+
 def program(commands: Commands) -> Group:
     """The program that has these commands."""
     app = typer.Typer(cls=Group, **_PLAIN)
-    app.callback(epilog='For one command: calctool diff --help. First try: calctool diff "x^2 sin x" --steps')(calctool)
+    app.callback(epilog=_EPILOG)(calctool)
     group = get_command(app)
     assert isinstance(group, Group)
     group.entries = commands
@@ -169,13 +202,38 @@ def run(args: Sequence[str], commands: Commands) -> int:
     """The whole program: arguments in, exit code out, everything said that is to be said."""
     try:
         group = program(commands)
-        with group.make_context("calctool", list(args)) as ctx:
+        args = spelled(args)
+        if args[:1] == [HELP]:
+            from calctool.cli import help
+
+            return help.answer(args[1:], group)
+        with group.make_context("calctool", args, terminal_width=page_width()) as ctx:
             request: Request = group.invoke(ctx)
         return request.answer()
     except typer.Exit as stop:
         return stop.exit_code
     except (Exception, KeyboardInterrupt) as error:
         return errors.tell(error, errors.wants_json(args))
+
+
+def spelled(args: Sequence[str]) -> list[str]:
+    """The arguments with a command by its own name, and pages of the manual as options ask for them.
+
+    >>> spelled(["derivative", "x^2"]), spelled(["help", "diff"]), spelled(["help", "--man"])
+    (['diff', 'x^2'], ['diff', '--help'], ['help', '--man'])
+    """
+    if not args:
+        return []
+    first, *rest = args
+    if first == HELP and len(rest) < 2 and not any(arg.startswith("--") for arg in rest if arg != "--help"):
+        page = [arg for arg in spelled(rest) if arg not in (HELP, "-h", "--help")]
+        return [*page, "--help"]
+    return [SYNONYMS.get(first, first), *rest]
+
+
+def page_width() -> int:
+    """The columns of a page of help: those of the terminal, less a margin."""
+    return max(streams.width(sys.stdout) - 2, 50)
 
 
 def request(args: Sequence[str], commands: Commands, defaults: Sequence[str] = ()) -> Request:
@@ -211,8 +269,14 @@ def no_command(args: Sequence[str], flags: set[str], commands: Commands) -> Inpu
         else:
             hint = "options follow the command: calctool diff EXPR --steps"
         return InputError(f"unknown option {first}", " ".join(args), (0, len(first)), hint, code="usage")
-    meant = get_close_matches(first, commands, n=1)
-    if meant:
+    if first.lower() in ELSEWHERE:
+        what, hint = ELSEWHERE[first.lower()]
+        return InputError(what, " ".join(args), (0, len(first)), hint, code="usage")
+    meant = get_close_matches(first, [*commands, *SYNONYMS, *ELSEWHERE, HELP], n=1)
+    if meant and meant[0] in ELSEWHERE:
+        what, hint = ELSEWHERE[meant[0]]
+        hint = f"did you mean '{meant[0]}'? {what}"
+    elif meant:
         hint = f"did you mean '{meant[0]}'?"
     elif first.isalpha():
         hint = f"commands: {', '.join(commands)}"

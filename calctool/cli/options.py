@@ -37,6 +37,7 @@ class ViewOptions(NamedTuple):
     roots: str
     decimal_comma: bool
     format: str
+    standalone: bool
     ascii: bool
     color: bool
     width: int
@@ -53,7 +54,7 @@ def show_version(wanted: bool) -> None:
 
 
 Version = Annotated[
-    bool, typer.Option("--version", callback=show_version, is_eager=True, help="Show the version and exit.")
+    bool, typer.Option("-V", "--version", callback=show_version, is_eager=True, help="Show the version and exit.")
 ]
 HiddenVersion = Annotated[bool, typer.Option("--version", callback=show_version, is_eager=True, hidden=True)]
 Expression = Annotated[
@@ -90,6 +91,9 @@ def view(
         str | None,
         typer.Option("--format", metavar="FORMAT", help=f"{', '.join(FORMATS)}; rich on a terminal, else text."),
     ] = None,
+    standalone: Annotated[
+        bool, typer.Option("--standalone", help="With --format latex: a document that compiles as it stands.")
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     ascii: Annotated[bool, typer.Option("--ascii", help="No character beyond ASCII.")] = False,
     color: Annotated[str, typer.Option("--color", metavar="WHEN", help="auto, always or never.")] = "auto",
@@ -112,6 +116,9 @@ def view(
         raise InputError(
             "--step says for which line the hint is", hint="did you mean --steps? (or --hint 1 --step 2)", code="usage"
         )
+    if standalone and (json or format != "latex"):
+        whole = "a page of HTML is whole as it is" if format == "html" else "say --format latex with it"
+        raise InputError("--standalone makes a document of LaTeX alone", hint=whole, code="usage")
     styled = colored(choice("--color", color, COLORS))
     return ViewOptions(
         steps=steps,
@@ -122,6 +129,7 @@ def view(
         roots=choice("--roots", roots, ROOTS),
         decimal_comma=decimal_comma,
         format="json" if json else default_format(styled) if format is None else choice("--format", format, FORMATS),
+        standalone=standalone,
         ascii=ascii or truthy("CALCTOOL_ASCII") or not streams.encodes(sys.stdout, "\u221a\u2260\u2192\u2502"),
         color=styled,
         width=streams.width(sys.stdout),
@@ -222,12 +230,12 @@ def truthy(variable: str) -> bool:
 
 
 def colored(when: str) -> bool:
-    """Whether to colour: as the line says, then NO_COLOR, then FORCE_COLOR, then whether a terminal is there."""
+    """Whether to colour: as the line says, then NO_COLOR, then what forces it, then whether a terminal is there."""
     if when != "auto":
         return when == "always"
     if os.environ.get("NO_COLOR"):
         return False
-    if os.environ.get("FORCE_COLOR"):
+    if os.environ.get("FORCE_COLOR") or truthy("CLICOLOR_FORCE"):
         return True
     return streams.on_terminal(sys.stdout) and os.environ.get("TERM") != "dumb"
 

@@ -163,6 +163,7 @@ def rendered(report: "Report", view: ViewOptions, notation: str) -> tuple[str, s
         width=view.width,
         quiet=view.quiet,
         step=view.step,
+        standalone=view.standalone,
     )
 
 

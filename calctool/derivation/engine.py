@@ -228,15 +228,7 @@ class Engine:
     def _step(self, goal: Expr, path: Path) -> Step:
         assert self._names is not None
         refusals: list[Refusal] = []
-        body = goal.args[0]
-        kind = body.data if type(body) is Func else body.__class__
-        rules = self._to_try.get(kind)
-        if rules is None:
-            about = {kind, body.__class__}
-            rules = self._to_try[kind] = tuple(
-                r for r in self._book if not r.applies_to or not about.isdisjoint(r.applies_to)
-            )
-        for card in rules:
+        for card in rules_for(goal.args[0], self._book, self._to_try):
             found = card.apply(goal, self._names)
             if type(found) is Rewrite:
                 self._note(card, found)
@@ -307,15 +299,19 @@ class Engine:
         rules = self._of_a_part if part else self.simplifications
         names = self._names or Names(all_names(current))
         lines: list[Line] = []
-        above = current
+        above: list[Expr] = []
         for card, found in simplified(current, rules, names):
             step = Step(card, current, found.after)
             if card.joins and lines:
-                lines[-1] = checked_line(checker, above, found.after, [*lines[-1].steps, step])
+                lines[-1] = checked_line(checker, above[-1], found.after, [*lines[-1].steps, step])
             else:
                 lines.append(checked_line(checker, current, found.after, [step]))
-                above = current
+                above.append(current)
             current = found.after
+        if len(lines) > 1 and lines[-1].minor and not _has_letters(above[-2]):
+            # What only drops a 1 is no last line of its own.
+            *lines, first, last = lines
+            lines.append(checked_line(checker, above[-2], last.after, [*first.steps, *last.steps]))
         return lines if part else lines + self._finished(current, self.last, checker)
 
     def _finished(self, current: Expr, rules: Sequence[Rule], checker: Checker | None) -> list[Line]:
@@ -328,6 +324,16 @@ class Engine:
                 lines.append(checked_line(checker, current, found.after, [Step(card, current, found.after)]))
                 current = found.after
         return lines
+
+
+def rules_for(body: Expr, book: tuple[Rule, ...], known: dict[Any, tuple[Rule, ...]]) -> tuple[Rule, ...]:
+    """Those rules of a book that may apply to a node; ``known`` keeps them by its class, or a function's name."""
+    kind = body.data if type(body) is Func else body.__class__
+    rules = known.get(kind)
+    if rules is None:
+        about = {kind, body.__class__}
+        rules = known[kind] = tuple(r for r in book if not r.applies_to or not about.isdisjoint(r.applies_to))
+    return rules
 
 
 def _same(found: _Found, checker: Checker) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from calctool.diagnosis.agreement import Vector, same
 from calctool.diagnosis.card import Mistake
@@ -13,7 +13,7 @@ from calctool.diagnosis.right_lines import right_lines
 from calctool.diagnosis.search import Search
 from calctool.errors import CalcError
 from calctool.expr.traversal import cached, fold, substitute
-from calctool.expr.tree import Add, Deriv, Expr, Limit, Neg, Num, Substituted, Sym
+from calctool.expr.tree import Add, Deriv, Expr, Limit, Neg, Num, Substituted, Sym, table
 from calctool.numeric.evaluate import precise
 from calctool.numeric.sampling import sample_points
 from calctool.process.budget import Budget, OutOfBudget
@@ -25,6 +25,11 @@ MANY_POINTS = 32
 SCATTERED = 77
 """Of so many points those are taken first."""
 EPS = sys.float_info.epsilon
+
+
+MOST_NEAR = 60
+_NEAR: dict[tuple[Any, ...], Search] = table()
+"""The searches by question: a class makes the same mistakes again and again."""
 
 
 class Sign(NamedTuple):
@@ -83,7 +88,16 @@ class Attempt:
     @cached_property
     def near(self) -> Search:
         """The search at a few points, in which the mistakes are looked for."""
-        return self.search(POINTS, self.cards())
+        values, size = self.points(POINTS)
+        cards = self.cards()
+        key = (self.goal, self.right, len(cards), *[(name, *column) for name, column in values.items()])
+        known = _NEAR.get(key)
+        if known is not None:
+            return known.anew(self.budget)
+        if len(_NEAR) >= MOST_NEAR:
+            _NEAR.clear()
+        known = _NEAR[key] = Search(values, size, cards, self.budget)
+        return known
 
     @cached_property
     def agrees(self) -> bool:

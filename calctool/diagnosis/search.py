@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from operator import add, attrgetter, itemgetter, mul, neg
 from typing import NamedTuple
 
@@ -22,10 +23,12 @@ from calctool.diagnosis.agreement import Vector, same
 from calctool.diagnosis.card import Mistake
 from calctool.diagnosis.ways import right, ways_of
 from calctool.errors import CalcError, Undecided
+from calctool.expr.exact import rational_value, real_exponent
 from calctool.expr.traversal import rewrite, substitute
-from calctool.expr.tree import Add, Deriv, Div, Expr, Mul, Neg, Num, Pow, Substituted, Sym
-from calctool.numeric.fields import FLOATS
-from calctool.numeric.operations import compute
+from calctool.expr.tree import Add, Const, Deriv, Div, Expr, Func, Mul, Neg, Num, Pow, Substituted, Sym
+from calctool.numeric.fields import FLOATS, HUGE, TINY
+from calctool.numeric.operations import BY_FORMULA, compute
+from calctool.numeric.taylor import power
 from calctool.process.budget import Budget
 
 NAN = math.nan
@@ -69,8 +72,26 @@ class Candidate:
         self.origins = origins
 
 
+GoalKey = tuple[Expr, int, bool]
+
+
+class WorkedGoal:
+    """The candidates of a goal, the units of work that they cost without those of other goals, and these goals."""
+
+    __slots__ = ("candidates", "cost", "needs")
+
+    def __init__(self) -> None:
+        self.candidates: list[Candidate] = []
+        self.cost = 0
+        self.needs: list[GoalKey] = []
+
+
 class Search:
-    """Candidates over fixed points: ``env`` holds the values of every name at each of them."""
+    """Candidates over fixed points: ``env`` holds the values of every name at each of them.
+
+    Another answer to the same question goes on with what is known by then (:meth:`anew`).  Its budget pays for each
+    goal it meets as if nothing were known, so that what is found does not depend on who was graded before.
+    """
 
     def __init__(self, env: Mapping[str, Vector], size: int, cards: Sequence[Mistake], budget: Budget) -> None:
         self.env = dict(env)
@@ -81,7 +102,9 @@ class Search:
         """Letter -> what it stands for, and what is shown for it."""
         self._letter_of: dict[tuple[Expr, Expr], Sym] = {}
         self._vectors: dict[Expr, Vector] = {}
-        self._goals: dict[tuple[Expr, int, bool], list[Candidate]] = {}
+        self._goals: dict[GoalKey, WorkedGoal] = {}
+        self._paid: set[GoalKey] = set()
+        self._at_work: list[WorkedGoal] = []
         self.known: dict[Expr, Expr] = {}
         """Goals that are worked out already."""
         self.stands: Callable[[Vector], bool] | None = None
@@ -89,6 +112,29 @@ class Search:
         self.top: Expr | None = None
         """The question, whose derivative is the whole answer."""
         self._weights = [1 / (1.37 + i) for i in range(size)]
+
+    def anew(self, budget: Budget) -> Search:
+        """The same search for another answer."""
+        self.budget, self._paid = budget, set()
+        self.stands = self.top = None
+        for key in [key for key in self._goals if key[2]]:  # of these the answer before decided which were tried
+            del self._goals[key]
+        return self
+
+    def spend(self, units: int = 1) -> None:
+        """Count work, for the goal that is at work."""
+        self.budget.spend(units)
+        if self._at_work:
+            self._at_work[-1].cost += units
+
+    def _pay(self, key: GoalKey) -> None:
+        """Spend what a goal that is known has cost, if this answer has not paid for it."""
+        if key not in self._paid:
+            self._paid.add(key)
+            found = self._goals[key]
+            self.budget.spend(found.cost)
+            for other in found.needs:
+                self._pay(other)
 
     # --- values ------------------------------------------------------------------------------------
 
@@ -123,6 +169,9 @@ class Search:
                 return [a / b if b else NAN for a, b in zip(*parts, strict=True)]
         if isinstance(node, Pow) and isinstance(node.exp, Num) and node.exp.value == 2:
             return [*map(mul, parts[0], parts[0])]
+        of_one = _of_one_column(node, parts)
+        if of_one is not None:
+            return _each(*of_one)
         out: Vector = []
         for i in range(self.size):
             here = [p[i] for p in parts]
@@ -146,7 +195,7 @@ class Search:
             rows = [(n + c.mistakes, (*cs, c)) for n, cs in rows for c in inner if n + c.mistakes <= k]
             if len(rows) > MANY:
                 rows = sorted(rows, key=itemgetter(0))[:MANY]
-        self.budget.spend(len(rows))
+        self.spend(len(rows))
         found: dict[str, Candidate] = {}
         for n, cs in rows:
             self._put(found, self.over(e, [c.values for c in cs]), n, [Origin(e, cs)])
@@ -174,12 +223,23 @@ class Search:
 
     def goal(self, goal: Deriv, k: int) -> list[Candidate]:
         """The candidates for one d/dx."""
-        key = (goal, k, self.stands is not None)
+        key: GoalKey = (goal, k, self.stands is not None)
         found = self._goals.get(key)
-        if found is None:
-            self.budget.spend()
-            found = self._goals[key] = self._again(goal, k) if goal.body.open else self._first(goal, k)
-        return found
+        if found is not None:
+            self._pay(key)
+        else:
+            found = WorkedGoal()
+            self._at_work.append(found)
+            try:
+                self.spend()
+                found.candidates = self._again(goal, k) if goal.body.open else self._first(goal, k)
+            finally:
+                self._at_work.pop()
+            self._goals[key] = found
+            self._paid.add(key)
+        if self._at_work:
+            self._at_work[-1].needs.append(key)
+        return found.candidates
 
     def _first(self, goal: Deriv, k: int) -> list[Candidate]:
         found: dict[str, Candidate] = {}
@@ -290,6 +350,38 @@ class Search:
             found[key] = Candidate(values, mistakes, origins)
         elif mistakes == old.mistakes and len(old.origins) < MANY_ORIGINS:
             old.origins += origins
+
+
+def _of_one_column(node: Expr, parts: Sequence[Vector]) -> tuple[Callable[[float], float], Vector] | None:
+    """A function, and the only column of values that it is worked out from: of sin(u), e^u, u^n."""
+    if isinstance(node, Func) and len(parts) == 1 and node.name not in BY_FORMULA:
+        return partial(FLOATS.call, node.name), parts[0]
+    if isinstance(node, Pow):
+        base, exp = node.args
+        if isinstance(base, Const) and base.name == "e":
+            return partial(FLOATS.call, "exp"), parts[1]
+        n = parts[1][0]
+        if not exp.free and math.isfinite(n):
+            real = real_exponent(exp)
+            fraction = real is None and rational_value(exp) is not None
+            return lambda u: power(FLOATS, u, n, real, fraction), parts[0]
+    return None
+
+
+def _each(f: Callable[[float], float], column: Vector) -> Vector:
+    """A function at each of these numbers, as :func:`calctool.numeric.operations.compute` has it."""
+    out: Vector = []
+    for u in column:
+        v = NAN
+        if u - u == 0.0:  # neither infinite nor missing
+            try:
+                v = f(u)
+            except (ArithmeticError, ValueError):
+                v = NAN
+            if not (v.__class__ is float and (TINY < v < HUGE or -HUGE < v < -TINY or v == 0.0)):
+                v = NAN
+        out.append(v)
+    return out
 
 
 def _least(found: dict[str, Candidate]) -> list[Candidate]:

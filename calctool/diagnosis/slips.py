@@ -46,7 +46,12 @@ def slips_after(line: Expr) -> list[Slip]:
 
 
 def _slips_after(line: Expr) -> list[Slip]:
-    return list(slips(line, AFTER))
+    return [_slip(card, line, path, node, wrong) for path, node in _parts(line) for card, wrong in cached(_after, node)]
+
+
+def _after(node: Expr) -> list[tuple[Mistake, Expr]]:
+    """What becomes of one node; the lines of a derivation share most of theirs."""
+    return list(_wrong(node, AFTER))
 
 
 def slips(line: Expr, cards: Iterable[Mistake] = REWRITERS) -> Iterator[Slip]:
@@ -57,13 +62,31 @@ def slips(line: Expr, cards: Iterable[Mistake] = REWRITERS) -> Iterator[Slip]:
     ['power-of-product']
     """
     cards = tuple(cards)
+    in_parts = tuple([card for card in cards if not card.in_a_line.whole])
+    for path, node in _parts(line):
+        for card, wrong in _wrong(node, in_parts if path else cards):
+            yield _slip(card, line, path, node, wrong)
+
+
+def _parts(line: Expr) -> Iterator[tuple[Path, Expr]]:
+    """The nodes of a line that are put together of others, and where they stand."""
     stack: list[tuple[Path, Expr]] = [((), line)]
     seen = 0
     while stack and seen < MOST:
         path, node = stack.pop()
         seen += 1
-        for card in cards:
-            leads_to, whole = card.in_a_line.leads_to, card.in_a_line.whole
-            for wrong in leads_to(node) if leads_to is not None and not (path and whole) else ():
-                yield Slip(card, node, wrong, put_at(line, path, wrong) if path else wrong)
-        stack.extend(((*path, i), a) for i, a in enumerate(node.args))
+        if node.args:
+            yield path, node
+            stack.extend([((*path, i), a) for i, a in enumerate(node.args)])
+
+
+def _wrong(node: Expr, cards: Iterable[Mistake]) -> Iterator[tuple[Mistake, Expr]]:
+    for card in cards:
+        leads_to = card.in_a_line.leads_to
+        if leads_to is not None:
+            for wrong in leads_to(node):
+                yield card, wrong
+
+
+def _slip(card: Mistake, line: Expr, path: Path, node: Expr, wrong: Expr) -> Slip:
+    return Slip(card, node, wrong, put_at(line, path, wrong) if path else wrong)

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
-from calctool.derivation.rule import Names, Rewrite
+from calctool.derivation.engine import rules_for
+from calctool.derivation.rule import Names, Rewrite, Rule
 from calctool.diagnosis.card import AT_ONCE, MADE_ON, Mistake
 from calctool.differentiation.chain import outer_and_inner, power_of_function
 from calctool.errors import Undecided
 from calctool.expr.traversal import cached
-from calctool.expr.tree import Deriv, Expr, Mul, Substituted, Sym
+from calctool.expr.tree import Deriv, Expr, Mul, Substituted, Sym, table
 
 _NAMES = Names(frozenset())
 
@@ -65,9 +67,13 @@ def right(goal: Deriv) -> Expr:
     return cached(_right, goal)
 
 
+_TO_TRY: dict[Any, tuple[Rule, ...]] = table()
+"""The rules that may apply, by the class of a node or the name of a function."""
+
+
 def _right(goal: Deriv) -> Expr:
     body, x = goal.body, goal.wrt
-    for rule in AT_ONCE:
+    for rule in rules_for(body, AT_ONCE, _TO_TRY):
         found = rule.apply(goal, _NAMES)
         if isinstance(found, Rewrite):
             return found.after

@@ -11,6 +11,8 @@ from calctool.expr.functions import FUNCTIONS
 from calctool.expr.tree import Add, Deriv, Div, Expr, Func, Mul, Neg, Pow, Substituted, Sym, UndefinedFunction, mul
 
 LINKS = "utsrvpqk"
+WHOLE = "yzwqp"
+"""What a function is called whose inside, or whose logarithm, is taken."""
 
 
 def outer_and_inner(e: Expr, x: Sym) -> tuple[Callable[[Expr], Expr], Expr] | None:
@@ -88,7 +90,7 @@ def chain(goal: Expr, names: Names) -> Rewrite | Refusal | None:
         found = _inner_link(inside, x)
     factors: list[Expr] = []
     parts: list[Part] = []
-    name = names.unused("yzwqp")  # after the letters of the links, or it might be one of them
+    name = names.fresh(WHOLE).name  # after the letters of the links, or it might be one of them
     for letter, outer, inside in links:
         factors.append(Substituted(Deriv(outer, letter), letter, inside))
         parts.append(Part(name, outer, letter))

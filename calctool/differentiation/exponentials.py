@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from calctool.algebra.conditions import holds_where
 from calctool.algebra.normal_form import proved
-from calctool.derivation.rule import Names, Part, Refusal, Rewrite, rule
+from calctool.derivation.rule import Names, Part, Refusal, Rewrite, Words, rule
+from calctool.differentiation.chain import WHOLE
 from calctool.expr.exact import rational_value
-from calctool.expr.tree import ONE, ZERO, Const, Deriv, Div, Expr, Func, Num, Pow, Relation
+from calctool.expr.tree import ONE, ZERO, Const, Deriv, Div, Expr, Func, Num, Pow, Relation, Sym
 from calctool.numeric.evaluate import EvaluationPoint
 from calctool.numeric.operations import NoValue
 from calctool.numeric.sampling import sample_points
@@ -116,12 +118,19 @@ def vanishes(e: Expr) -> bool:
     return bool(points) and all(p.value(e) == 0 for p in points)
 
 
+def where_defined(log: Expr, x: Sym) -> tuple[Words, ...]:
+    """Said beside a logarithm that is taken: where it has a value."""
+    found = holds_where([log], [log], (x.name,))
+    listed = tuple([w for i, c in enumerate(found) for w in ((", ", c) if i else (c,))])
+    return (("for ", *listed),) if listed else ()
+
+
 @rule(
     "diff.logarithmic",
     "logarithmic differentiation",
     "y = f^g,  ln(y) = g*ln(f),  y'/y = d/dx [g*ln(f)],  y' = f^g * d/dx [g*ln(f)]",
-    "Base and exponent both depend on the variable: take logarithms, ln y = {l}, differentiate both sides, "
-    "and multiply by y.",
+    "Base and exponent both depend on the variable: take logarithms, ln {y} = {l}, differentiate both sides, "
+    "and multiply by {y}.",
     {"d/dx [x^x]": "x^x*d/dx [x*ln(x)]"},
     "Stewart 3.6, 'logarithmic differentiation'; OpenStax Calculus 1, 3.9",
     applies_to=(Pow,),
@@ -133,5 +142,7 @@ def logarithmic(goal: Expr, names: Names) -> Rewrite | Refusal | None:
                 return Refusal("the base is 0 everywhere, and 0^u has a value for u > 0 only")
             log = g * Func("ln", f)
             conditions = (Relation(">", f, ZERO),)
-            return Rewrite(y * Deriv(log, x), {"l": log}, (Part("ln y", log, x),), conditions)
+            whole = names.fresh(WHOLE)
+            part = Part(f"ln {whole.name}", log, x)
+            return Rewrite(y * Deriv(log, x), {"l": log, "y": whole}, (part,), conditions, where_defined(log, x))
     return None

@@ -12,9 +12,11 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
-from calctool.algebra.bounds import bounds
+from calctool.algebra.bounds import POSITIVE, bounds
 from calctool.algebra.terms import Exponent, Term, as_term, build, divided, scale, terms_of
 from calctool.derivation.rule import Names, Part, Refusal, Rewrite, Rule, rule
+from calctool.differentiation.chain import WHOLE
+from calctool.differentiation.exponentials import where_defined
 from calctool.expr.exact import literal_value, root_index
 from calctool.expr.traversal import count
 from calctool.expr.tree import (
@@ -248,12 +250,14 @@ def _logarithm(u: Expr, x: Sym, *, positive: bool) -> Expr | None:
         return None
     unknown = [f for f in factors if not f.positive]
     alone = positive and sign > 0 and len(unknown) == 1 and _odd(unknown[0].exponent)
+    known = {f.base.name: POSITIVE for f in factors if f.positive and type(f.base) is Sym}
     terms: list[Expr] = []
     for f in factors:
         if f.base == E:
             terms.append(as_expr(f.exponent))
         else:
             bare = f.positive or alone or (type(f.base) is Func and f.base.name == "abs")
+            bare = bare or (bool(known) and bounds(f.base, known).positive)
             terms.append(_scaled_log(f.exponent, Func("ln", f.base if bare else Func("abs", f.base))))
     return add(terms)
 
@@ -307,7 +311,7 @@ def _helps(term: Term, x: Sym) -> bool:
     "diff.logarithmic-product",
     "logarithmic differentiation",
     "y = u^a*v^b/w^c,  ln|y| = a*ln|u| + b*ln|v| - c*ln|w|,  y' = y*d/dx [ln|y|]",
-    "A long product of powers: take logarithms, ln |y| = {l}, differentiate both sides, and multiply by y.",
+    "A long product of powers: take logarithms, ln |{y}| = {l}, differentiate both sides, and multiply by {y}.",
     {"d/dx [sqrt(x)*sqrt(x + 1)/e^x]": "(sqrt(x)*sqrt(x + 1)/e^x)*d/dx [ln(x)/2 + ln(x + 1)/2 - x]"},
     "Stewart 3.6, example 'x^(3/4) sqrt(x^2 + 1)/(3x + 2)^5'",
     applies_to=(Mul, Div),
@@ -319,7 +323,7 @@ def logarithmic_product(goal: Expr, names: Names) -> Rewrite | Refusal | None:
             powers = [f for f in moving or () if isinstance(f.exponent, Fraction) and abs(f.exponent) != 1]
             if moving is None or len(moving) < LONG or len(powers) < POWERS or not all(map(_leaves_no_zero, moving)):
                 return None
-            return _through_logarithm(y, x, moving)
+            return _through_logarithm(y, x, moving, names)
     return None
 
 
@@ -327,7 +331,7 @@ def logarithmic_product(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     "diff.through-logarithm",
     "logarithmic differentiation",
     "ln|y| = a*ln|u| + b*ln|v|,  y' = y*d/dx [ln|y|]",
-    "A product of several factors: take logarithms, ln |y| = {l}, differentiate both sides, and multiply by y.",
+    "A product of several factors: take logarithms, ln |{y}| = {l}, differentiate both sides, and multiply by {y}.",
     {"d/dx [x^2*(x + 1)^3]": "x^2*(x + 1)^3*d/dx [2*ln(|x|) + 3*ln(|x + 1|)]"},
     "Stewart 3.6, 'steps in logarithmic differentiation'",
     applies_to=(Mul, Div),
@@ -342,7 +346,7 @@ def through_logarithm(goal: Expr, names: Names) -> Rewrite | Refusal | None:
                 or any(type(f.base) is Func and f.base.name == "ln" for f in moving)
             ):
                 return None
-            return _through_logarithm(y, x, moving)
+            return _through_logarithm(y, x, moving, names)
     return None
 
 
@@ -353,12 +357,14 @@ def _moving_factors(y: Expr, x: Sym) -> list[_Factor] | None:
     return moving if all(f in moving or not f.base.free for f in factors) else None
 
 
-def _through_logarithm(y: Expr, x: Sym, moving: list[_Factor]) -> Rewrite | None:
+def _through_logarithm(y: Expr, x: Sym, moving: list[_Factor], names: Names) -> Rewrite | None:
     log = _logarithm(y, x, positive=False)
     if log is None:
         return None
     conditions = tuple(Relation("!=", f.base, ZERO) for f in moving if not bounds(f.base).positive)
-    return Rewrite(y * Deriv(log, x), {"l": log}, (Part("ln |y|", log, x),), conditions)
+    whole = names.fresh(WHOLE)
+    part = Part(f"ln |{whole.name}|", log, x)
+    return Rewrite(y * Deriv(log, x), {"l": log, "y": whole}, (part,), conditions, where_defined(log, x))
 
 
 def _leaves_no_zero(f: _Factor) -> bool:

@@ -63,7 +63,7 @@ def reciprocal(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
         case Deriv(Div(one, w), x) if literal_value(one) == 1 and w.has(x) and _inner_link(w, x) is None:
             letter = names.fresh(FACTORS)
-            square = Pow(w, Num(2))
+            square = squared(w)
             return Rewrite(Neg(Div(Deriv(w, x), square)), {"w": w}, (Part(letter.name, w, x),))
     return None
 
@@ -81,5 +81,17 @@ def quotient(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
         case Deriv(Div(w, z), x) if w.has(x) and z.has(x):
             parts = (Part(names.fresh(FACTORS).name, w, x), Part(names.fresh(FACTORS[1:]).name, z, x))
-            return Rewrite(Div(Deriv(w, x) * z - w * Deriv(z, x), Pow(z, Num(2))), {"w": w, "z": z}, parts)
+            return Rewrite(Div(Deriv(w, x) * z - w * Deriv(z, x), squared(z)), {"w": w, "z": z}, parts)
     return None
+
+
+def squared(z: Expr) -> Expr:
+    """The square of a denominator: (x + 1)^6 for (x + 1)^3.
+
+    >>> from calctool.parsing import parse
+    >>> squared(parse("(x + 1)^3")) == parse("(x + 1)^6"), squared(parse("2x")) == parse("(2x)^2")
+    (True, True)
+    """
+    if type(z) is Pow and (n := literal_value(z.exp)) is not None and n.denominator == 1 and n > 0:
+        return Pow(z.base, Num(2 * n))
+    return Pow(z, Num(2))

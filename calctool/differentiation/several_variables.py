@@ -206,12 +206,12 @@ DETERMINANT_N = _card(
     "Each entry of a row times the determinant without its row and column, with alternating signs.",
     "Stewart 12.4",
 )
-DETERMINANT_BY_SYMPY = _card(
+DETERMINANT_LARGE = _card(
     "several.determinant",
-    "determinant by elimination",
-    "|A|",
-    "The determinant of a large matrix, worked out by SymPy.",
-    "SymPy: DomainMatrix.det",
+    "determinant of a large matrix",
+    "|A| = sum of +- a_1i*a_2j*a_3k*...",
+    "Take one entry from each row and each column in every way, and add the products with their signs.",
+    "Strang, Linear Algebra 5.2",
 )
 
 
@@ -322,7 +322,7 @@ SEVERAL: tuple[Rule, ...] = (
     ANGLE,
     DETERMINANT_2,
     DETERMINANT_N,
-    DETERMINANT_BY_SYMPY,
+    DETERMINANT_LARGE,
     expand_angles,
     double_angle,
 )

@@ -49,7 +49,8 @@ def fold(e: Expr, fn: Callable[[Expr, list[T]], T], memo: dict[int, T] | None = 
     """
     done: dict[int, T] = {} if memo is None else memo
     if e.depth <= KEPT_DEPTH:
-        return _fold_down(e, fn, done)
+        known: T = done.get(id(e), _UNKNOWN)
+        return _fold_down(e, fn, done) if known is _UNKNOWN else known
     stack: list[Expr] = [e]
     while stack:
         node = stack[-1]
@@ -67,11 +68,13 @@ def fold(e: Expr, fn: Callable[[Expr, list[T]], T], memo: dict[int, T] | None = 
 
 
 def _fold_down(e: Expr, fn: Callable[[Expr, list[T]], T], done: dict[int, T]) -> T:
-    """The same where the depth is no danger."""
-    known: T = done.get(id(e), _UNKNOWN)
-    if known is _UNKNOWN:
-        known = done[id(e)] = fn(e, [_fold_down(a, fn, done) for a in e.args])
-    return known
+    """The same where the depth is no danger, of an expression that is not known."""
+    parts: list[T] = []
+    for a in e.args:
+        part: T = done.get(id(a), _UNKNOWN)
+        parts.append(_fold_down(a, fn, done) if part is _UNKNOWN else part)
+    found = done[id(e)] = fn(e, parts)
+    return found
 
 
 def rewrite(e: Expr, fn: Callable[[Expr], Expr], within: int = ANYTHING) -> Expr:
@@ -90,7 +93,9 @@ def _rewrite_down(e: Expr, fn: Callable[[Expr], Expr], within: int, done: dict[i
         return e
     known = done.get(id(e))
     if known is None:
-        known = done[id(e)] = fn(e.with_args([_rewrite_down(a, fn, within, done) for a in e.args]))
+        args = e.args
+        known = fn(e.with_args([_rewrite_down(a, fn, within, done) for a in args]) if args else e)
+        done[id(e)] = known
     return known
 
 

@@ -213,6 +213,14 @@ class Expr(_Draft):
         # By its name: how a node is written is decided a floor above what it is.
         return str(import_module("calctool.expr.printer").show(self))
 
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """What IPython shows in a terminal."""
+        printer.text(str(self))
+
+    def _repr_latex_(self) -> str:
+        """What a notebook shows."""
+        return rf"$\displaystyle {import_module('calctool.expr.printer').show(self, 'latex')}$"
+
     def with_args(self, args: Iterable[Expr]) -> Expr:
         """The same node over other children."""
         new = tuple(args)

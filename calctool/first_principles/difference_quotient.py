@@ -17,6 +17,7 @@ from calctool.algebra.terms import negated, terms_of
 from calctool.derivation.checking import Checker
 from calctool.derivation.engine import Engine, back_substitute, checked_line
 from calctool.derivation.rule import Derivation, Line, Names, Rule, Step, Words
+from calctool.differentiation.products import squared
 from calctool.errors import Undecided
 from calctool.expr.exact import literal_value, rational_value
 from calctool.expr.printer import show
@@ -114,7 +115,7 @@ def by_alternative(f: Expr, here: Expr, x: Sym, place: Expr, engine: Engine) -> 
     >>> from calctool.parsing import parse
     >>> found = by_alternative(parse("e^x"), parse("e"), Sym("x"), ONE, Engine((), ()))
     >>> [show(line.after) for line in found.lines][:3]
-    ['lim x->1 (e^x - e)/(x - 1)', 'lim h->0 (e^(1 + h) - e^1)/h', 'lim h->0 (e^1 e^h - e^1)/h']
+    ['lim x->1 (e^x - e)/(x - 1)', 'lim h->0 (e^(1 + h) - e)/h', 'lim h->0 (e e^h - e)/h']
     """
     names = Names(all_names(f) | place.free | {x.name})
     h = names.fresh("hkdt")
@@ -259,24 +260,24 @@ class _Worker:
         """The proof of the quotient rule, with f(x) g(x) subtracted and added, or of that for 1/g."""
         moved_f, moved_g = shifted(f, self.x, self.h), shifted(g, self.x, self.h)
         rise_f, rise_g = quotient(f, self.x, self.h), quotient(g, self.x, self.h)
-        squared = Mul(moved_g, g)
+        product = Mul(moved_g, g)
         one = literal_value(f) == 1
         if not f.has(self.x):
             derivation = self.work(g, rise_g)
             above = Add(g, Neg(moved_g)) if one else Mul(f, Add(g, Neg(moved_g)))
-            page.line(COMMON_DENOMINATOR, self._limit(Div(above, self.h * squared)))
-            page.line(DIFFERENCES, self._limit(Neg(Div(rise_g.body if one else f * rise_g.body, squared))))
-            below = Pow(g, Num(2))
+            page.line(COMMON_DENOMINATOR, self._limit(Div(above, self.h * product)))
+            page.line(DIFFERENCES, self._limit(Neg(Div(rise_g.body if one else f * rise_g.body, product))))
+            below = squared(g)
             page.line(LIMIT_LAWS, Neg(Div(rise_g if one else f * rise_g, below)), (derivation,), self._continuous(g))
             page.line(PUT_IN, Neg(Div(derivation.result if one else f * derivation.result, below)))
             return
         inner = self.work(f, rise_f), self.work(g, rise_g)
-        page.line(COMMON_DENOMINATOR, self._limit(Div(Add(moved_f * g, Neg(f * moved_g)), self.h * squared)))
+        page.line(COMMON_DENOMINATOR, self._limit(Div(Add(moved_f * g, Neg(f * moved_g)), self.h * product)))
         between = Add(moved_f * g, Neg(f * g), f * g, Neg(f * moved_g))
-        page.line(ADD_AND_SUBTRACT, self._limit(Div(between, self.h * squared)))
-        page.line(DIFFERENCES, self._limit(Div(Add(Mul(rise_f.body, g), Neg(Mul(f, rise_g.body))), squared)))
-        page.line(LIMIT_LAWS, Div(Add(Mul(rise_f, g), Neg(Mul(f, rise_g))), Pow(g, Num(2))), inner, self._continuous(g))
-        page.line(PUT_IN, Div(Add(Mul(inner[0].result, g), Neg(Mul(f, inner[1].result))), Pow(g, Num(2))))
+        page.line(ADD_AND_SUBTRACT, self._limit(Div(between, self.h * product)))
+        page.line(DIFFERENCES, self._limit(Div(Add(Mul(rise_f.body, g), Neg(Mul(f, rise_g.body))), product)))
+        page.line(LIMIT_LAWS, Div(Add(Mul(rise_f, g), Neg(Mul(f, rise_g))), squared(g)), inner, self._continuous(g))
+        page.line(PUT_IN, Div(Add(Mul(inner[0].result, g), Neg(Mul(f, inner[1].result))), squared(g)))
 
     def _composition(self, f: Expr, place: int, page: _Page) -> None:
         """The proof of the chain rule, where the inside changes for every small h."""

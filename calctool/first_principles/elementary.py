@@ -17,7 +17,7 @@ from calctool.errors import Undecided
 from calctool.expr.exact import literal_value
 from calctool.expr.printer import show
 from calctool.expr.traversal import rewrite, substitute
-from calctool.expr.tree import ONE, ZERO, Add, Div, E, Expr, Func, Limit, Mul, Neg, Num, Pow, Sym, add, mul
+from calctool.expr.tree import ONE, ZERO, Add, Div, E, Expr, Func, Limit, Mul, Neg, Num, Pow, Sym, add, as_expr, mul
 from calctool.first_principles.rules import (
     ANGLE_SUM,
     CANCEL,
@@ -168,6 +168,27 @@ def shifted(g: Expr, x: Sym, h: Sym) -> Expr:
 def flat(e: Expr) -> Expr:
     """Without brackets around the sum that was put in for a letter in a sum."""
     return rewrite(e, lambda node: Add(*terms_of(node)) if isinstance(node, Add) else node)
+
+
+def numbers_together(e: Expr) -> Expr:
+    """The numbers of a sum as one: 3 + h for 1 + h + 2, and h for 2 + h - 2.
+
+    >>> from calctool.expr.printer import show
+    >>> from calctool.parsing import parse
+    >>> show(numbers_together(parse("(1 + h)/|1 + h + 2|")))
+    '(1 + h)/|3 + h|'
+    """
+
+    def one(node: Expr) -> Expr:
+        if not isinstance(node, Add):
+            return node
+        numbers = [v for t in node.terms if (v := literal_value(t)) is not None]
+        rest = [t for t in node.terms if literal_value(t) is None]
+        if len(numbers) < 2 or not rest:
+            return node
+        return add([as_expr(sum(numbers)), *rest] if sum(numbers) else rest)
+
+    return rewrite(e, one)
 
 
 def _ends(numerator: list[Term], below: Expr | None, h: Sym) -> Iterable[Move]:

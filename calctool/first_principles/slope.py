@@ -18,7 +18,7 @@ from calctool.expr.exact import literal_value
 from calctool.expr.traversal import all_names, substitute
 from calctool.expr.tree import OO, ZERO, Add, Deriv, Div, Expr, Limit, Neg, Substituted, Sym
 from calctool.first_principles.at_a_point import quotient, slope_limit
-from calctool.first_principles.elementary import flat
+from calctool.first_principles.elementary import flat, numbers_together
 from calctool.first_principles.rules import ALTERNATIVE, AT_A_POINT
 from calctool.first_principles.smoothness import sign_at
 from calctool.limits.rules.indeterminate import lhopital
@@ -92,6 +92,7 @@ def at_the_place(f: Expr, here: Expr, x: Sym, place: Expr, *, alternative: bool 
     else:
         h, card = Names(all_names(f) | place.free | {x.name}).fresh("hkdt"), AT_A_POINT
         moved = flat(substitute(f, x.name, h if literal_value(place) == 0 else Add(place, h)))
+        moved = moved if isinstance(moved, Add) else numbers_together(moved)
         rise = moved if literal_value(here) == 0 else Add(*terms_of(moved), negated(here))
         goal, slots = Limit(Div(rise, h), h, ZERO), {"a": place, "h": h}
     found = LimitEngine(without=(derivative, lhopital)).derive(goal)

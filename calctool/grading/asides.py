@@ -102,7 +102,7 @@ class Asides(Parts):
         found: list[Aside] = []
         for part in re.split(r"[;,](?=\s*[A-Za-z]\s*(?:=|->|→))", text):
             m = _patterns()["near"].fullmatch(part)
-            if m is None or m["name"] != goal.var.name:
+            if m is None or m["name"] != goal.var.name or re.search("->|→|=", m["said"]):
                 return []
             try:
                 place = parse(m["place"])

@@ -9,8 +9,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from calctool.answers.given import Unreadable
+from calctool.answers.given import Unreadable, reading
 from calctool.derivation.rule import Words
+from calctool.errors import Undecided
 from calctool.grading.links import holds
 from calctool.grading.solutions import check_options, verdict_report
 from calctool.parsing import read
@@ -114,5 +115,10 @@ def check_look(
 
 
 def _has_slope(text: str, typed: str, options: Mapping[str, Any]) -> bool:
-    """Is what was typed the slope there?  Raises Unreadable for what cannot be read."""
-    return holds(question_for("zoom", text, **options), read(typed).expr) is True
+    """Is what was typed the slope there?  Raises Unreadable for what cannot be read, Undecided."""
+    with reading():
+        slope = read(typed).expr
+    found = holds(question_for("zoom", text, **options), slope)
+    if found is None:
+        raise Undecided("the slope could neither be proved right nor shown to be wrong")
+    return found

@@ -77,6 +77,8 @@ def evidence(question: Question, answer: Answer) -> list[Words]:
 
 def advice(goal: Limit, called: str = "function") -> Words:
     """What to do about a limit, of what is ``called`` so, that nothing else is said of."""
+    if called == "area":
+        return ("Take more and more pieces, and see where the area goes.",)
     if goal.to in (OO, Neg(OO)):
         return ("Put in values on the way to ", goal.to, f" and see where the {called} goes.")
     sides = "" if goal.side else ", on both sides,"

@@ -16,15 +16,17 @@ from calctool.tasks.common import value_at
 from calctool.tasks.question import Answer, Question
 
 
-def next_words(question: Question, reached: Answer | None, level: int) -> list[Words]:
-    """The same as sentences: the rule, its parts, the line, as far as the level tells."""
-    found = next_line(question, reached, level)
+def next_words(question: Question, reached: Answer | None, level: int, lead: str = "Next") -> list[Words]:
+    """The same as sentences: the rule, its parts, the line, as far as the level tells; nothing below the first."""
+    found = next_line(question, reached, level) if level > 0 else None
     if found is None:
         return []
-    out: list[Words] = [(f"Next: {found.reason}. {found.formula}",)]
+    out: list[Words] = [(f"{lead}: {found.reason}. {found.formula}".rstrip(),)]
     if says := found.says():
         out.append(says)
     out += [(f"{letter} = ", value) for letter, value in found.parts()]
+    out += [("here: ", goal) for goal in found.goals()]
+    out += [("found: ", goal, " = ", value) for goal, value in found.found()]
     if (line := found.line()) is not None:
         out.append(("= ", line))
     return out

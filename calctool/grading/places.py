@@ -15,6 +15,7 @@ from calctool.answers.sides import Side
 from calctool.errors import CalcError, InputError
 from calctool.expr.exact import rational_value
 from calctool.expr.tree import DNE, OO, ZERO, Expr, Limit, Neg, Sym
+from calctool.grading.arrows import case_of_a_side
 from calctool.grading.blame import Blame
 from calctool.grading.chains import Chain, Judgement
 from calctool.grading.forms import ASKED, Form
@@ -63,7 +64,7 @@ class Places(Blame):
 
     def _false_there(self, forms: list[Form], line: WorkLine) -> bool:
         """``x < 1: |x-1| = x-1``: have two sides other values near the edge, or other limits, on the side looked at?"""
-        case = _case_of_a_side().match(line.text)
+        case = case_of_a_side().match(line.text)
         if case is None or case["name"] not in self.meanings.base or len(forms) < 2:
             return False
         x, edge, below = Sym(case["name"]), Fraction(case["edge"]), case["sign"] in "<≤"
@@ -96,7 +97,7 @@ class Places(Blame):
     def _of_a_side(self, line: WorkLine) -> bool:
         """``x < 0: sin x/(-x) -> 1``: what has a limit has it on every side."""
         goal = self.question.goal
-        m = _case_of_a_side().match(line.text)
+        m = case_of_a_side().match(line.text)
         return m is not None and isinstance(goal, Limit) and m["name"] == goal.var.name
 
     def holds_near(self, line: WorkLine) -> bool:
@@ -204,15 +205,6 @@ def _one_sided() -> re.Pattern[str]:
 @cache
 def _sides() -> re.Pattern[str]:
     return re.compile(r"\b(?:left|right)\b", re.IGNORECASE)
-
-
-@cache
-def _case_of_a_side() -> re.Pattern[str]:
-    """``x < 1:``, ``for x > 0,``."""
-    return re.compile(
-        r"\W*(?P<lead>[Ff]or |[Ii]f |[Ww]hen |[Ww]here )?(?P<name>[a-z])\s*(?P<sign>[<>≤≥])=?\s*(?P<edge>-?\d+)"
-        r"(?(lead)\s*(?:[:,]|\s(?!and|or))|\s*[:,])"
-    )
 
 
 def _differ_at(places: Sequence[Fraction], x: Sym, a: Expr, b: Expr) -> bool:

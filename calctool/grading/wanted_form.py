@@ -31,10 +31,10 @@ def not_in_form(e: Expr, form: str) -> str:
                 stack += reversed(node.args)
         return ""
     if isinstance(e, Add) and e.free:
-        from calctool.interop import sympy as interop
+        from calctool.algebra import multivariate
 
         try:
-            other = interop.factored(e)
+            other = multivariate.factored(e)
         except Undecided:
             return ""
         bare = other.body if isinstance(other, Neg) else other

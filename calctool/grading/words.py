@@ -60,13 +60,18 @@ def hinted(outcome: Outcome, hint: int | None) -> list[Words]:
     if hint is None or hint > 2 or not outcome.mistakes:
         said = sentences(outcome)
         return said if hint is None or hint > 2 or not _of_a_limit(outcome) else [said[0], *said[2:]]
-    found = outcome.mistakes[0]
-    out = [*sentences(outcome)[:1], *credited(outcome)]
+    return [*sentences(outcome)[:1], *credited(outcome), *where_to_look(outcome, hint)]
+
+
+def where_to_look(outcome: Outcome, hint: int | None) -> list[Words]:
+    """Where the mistake is, and from the second level on what to do there; nothing of one that is not recognised."""
+    found = next(iter(outcome.mistakes), None)
+    if found is None:
+        return []
+    look: list[Words] = []
     if isinstance(found.where, Expr) and not found.where.open:
-        out.append(("Look again at ", found.where, "."))
-    if hint == 2 and found.next:
-        out.append(found.next)
-    return out
+        look.append(("Look again at ", found.where, "."))
+    return [*look, found.next] if hint == 2 and found.next else look
 
 
 def credited(outcome: Outcome) -> list[Words]:
@@ -238,10 +243,14 @@ def right_answer(question: Question) -> Words:
 
 
 def explanations(mistakes: Iterable[Diagnosis]) -> list[Words]:
-    """What went wrong: one explanation, or two that are as likely, and the next step of the first."""
+    """What went wrong and what to do: one explanation, or two that are as likely, each with its own next step."""
     found = list(mistakes)[:2]
-    out: list[Words] = [("Or: ", *m.says) if i else m.says for i, m in enumerate(found)]
-    return [*out, found[0].next] if found and found[0].next else out
+    out: list[Words] = []
+    for i, m in enumerate(found):
+        out.append(("Or: ", *m.says) if i else m.says)
+        if m.next and m.next not in [later.next for later in found[i + 1 :]]:
+            out.append(m.next)
+    return out
 
 
 def answer_words(answer: Answer) -> Words:

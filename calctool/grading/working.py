@@ -27,7 +27,7 @@ from calctool.grading.next_line import next_words
 from calctool.grading.steps import step_diagnosed
 from calctool.grading.unfinished import unfinished_parts
 from calctool.grading.verdict import Outcome, still_to_be_replaced
-from calctool.grading.words import answer_words, explanations, reason, unrecognised
+from calctool.grading.words import answer_words, explanations, reason, unrecognised, where_to_look
 from calctool.report.model import Report
 from calctool.tasks.question import Answer, Question, question_for
 
@@ -70,7 +70,10 @@ def work_task(
     hint: int | None = None,
     **options: Any,
 ) -> Report:
-    """Hold a student's lines against the question, one after the other; ``hint`` tells the next line, if none is wrong.
+    """Hold a student's lines against the question, one after the other.
+
+    ``hint`` tells the next line, if none is wrong, by its level: the rule, its parts, the line; of a wrong one where to
+    look (1), what to do there (2), or all that is known (3).
 
     Lines may restate the question, define letters (``u = 3x``), claim something of them (``du/dx = 3``) or begin with
     an equals sign; words and reasons are passed over.  Raises Unreadable where no line can be read, and what
@@ -92,7 +95,7 @@ def work_task(
         raise Unreadable("there is no formula in the working", text, (0, len(text)), "write a line for each step: = 2x")
     if wrong is None and unread and not any(j.state == "right" for row in rows for j in row.found):
         raise unreadable(unread[0])
-    outcome, says = finished(judge, rows) if wrong is None else stumbled(judge, rows, wrong)
+    outcome, says = finished(judge, rows) if wrong is None else stumbled(judge, rows, wrong, hint)
     if hint is not None and wrong is None and (outcome.state == "no-answer" or outcome.unfinished):
         says = [*says, *next_words(question, _reached(question, rows), hint)]
     report = report_of(outcome, texts, "\n".join(lines), says, solution=solution, explain=explain)
@@ -370,8 +373,13 @@ def _has_derivative(answer: Answer) -> bool:
     return any(e.kinds & Deriv.KIND for e in flat(answer))
 
 
-def stumbled(judge: Judge, rows: Sequence[CheckedLine], row: CheckedLine) -> tuple[Outcome, list[Words]]:
-    """The first line that does not follow is named, with the mistake, and the others are credited."""
+def stumbled(
+    judge: Judge, rows: Sequence[CheckedLine], row: CheckedLine, hint: int | None = None
+) -> tuple[Outcome, list[Words]]:
+    """The first line that does not follow is named, with the mistake, and the others are credited.
+
+    A ``hint`` of the first two levels names the line, and tells less of the mistake.
+    """
     wrong = row.wrong
     assert wrong.here is not None
     outcome = wrong_outcome(judge, wrong)
@@ -381,10 +389,15 @@ def stumbled(judge: Judge, rows: Sequence[CheckedLine], row: CheckedLine) -> tup
     before = [r.line.number for r in rows if r.line.number < number and r.state == "right"]
     if before:
         lines.append((f"{_ranges(before)} {'is' if len(before) == 1 else 'are'} right.",))
-    lines += reason(outcome) or _numbers(outcome)
+    told = hint is None or hint > 2
+    lines += (reason(outcome) or _numbers(outcome)) if told else []
     mistakes = step_diagnosed(judge, outcome, wrong, number)
     outcome = outcome._replace(mistakes=tuple(mistakes))
-    lines += explanations(mistakes) or unrecognised(outcome)
+    lines += (explanations(mistakes) or unrecognised(outcome)) if told else where_to_look(outcome, hint)
+    if hint is not None and not (mistakes and (mistakes[0].next or told)):
+        lines += next_words(judge.question, _reached(judge.question, _before(rows, row)), hint - 1, "Due there")
+    if not told:
+        return outcome, lines
     later = [r for r in rows if r.line.number > number]
     stray = next((r for r in later if r.state == "wrong"), None)
     if stray is not None:
@@ -392,6 +405,11 @@ def stumbled(judge: Judge, rows: Sequence[CheckedLine], row: CheckedLine) -> tup
     elif any(r.state == "right" for r in later):
         lines.append(("What comes after it follows from it.",))
     return outcome, lines
+
+
+def _before(rows: Sequence[CheckedLine], wrong: CheckedLine) -> list[CheckedLine]:
+    """The lines above the wrong one that are right."""
+    return [row for row in rows if row.line.number < wrong.line.number and row.state == "right"]
 
 
 def _numbers(outcome: Outcome) -> list[Words]:

@@ -8,7 +8,6 @@ expression are translated by :mod:`calctool.interop.sympy_translation`.
 
 from __future__ import annotations
 
-import itertools
 import math
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -18,7 +17,7 @@ from typing import Any, TypeVar
 
 from calctool.errors import CalcError, Undecided
 from calctool.expr.exact import rational_value
-from calctool.expr.traversal import count, fold, rewrite
+from calctool.expr.traversal import count, fold
 from calctool.expr.tree import Add, Div, Expr, Func, Mul, Neg, Num, Pow, Sym
 from calctool.interop.sympy_translation import SymPyExpr, inward, outward, symbol
 from calctool.numeric.compare import compare
@@ -37,8 +36,6 @@ MAX_CLOSED = 60
 MAX_DERIVED = 300
 """For a derivative: the nodes times the square of its order."""
 MAX_NESTED = 60
-MAX_MONOMIALS = 4_000
-"""In a determinant multiplied out."""
 
 _NUMBERS = "SYMPY_GROUND_TYPES"
 _sealed = False
@@ -243,6 +240,16 @@ def tractable(e: Expr) -> bool:
     return degree <= MAX_DEGREE and terms * max(1, len(e.free)) <= MAX_TERMS
 
 
+def can_be_factored(e: Expr) -> bool:
+    """Can it be asked to factor it?  That takes longer than to multiply out.
+
+    >>> from calctool.parsing import parse
+    >>> can_be_factored(parse("(x + 1)^20 + 1"))
+    True
+    """
+    return _sizes(e)[0] * count(e) <= MAX_NODES and tractable(e)
+
+
 def _algebra(e: Expr, work: Callable[[Any, SymPyExpr], SymPyExpr]) -> Expr:
     if not tractable(e):
         raise Undecided("too large a polynomial")
@@ -256,7 +263,7 @@ def factored(e: Expr) -> Expr:
     >>> factored(parse("x^2 - 1"))
     Mul(Add(Sym('x'), Neg(Num(1))), Add(Sym('x'), Num(1)))
     """
-    if _sizes(e)[0] * count(e) > MAX_NODES:
+    if not can_be_factored(e):
         raise Undecided("too large a polynomial")
     return _algebra(e, lambda sp, s: sp.factor(s))
 
@@ -290,69 +297,6 @@ def together(e: Expr) -> Expr:
     True
     """
     return _algebra(e, lambda sp, s: sp.together(s))
-
-
-def determinant(rows: Sequence[Sequence[Expr]]) -> Expr:
-    """The determinant of a square matrix, multiplied out.  Raises Undecided.
-
-    Whatever is no polynomial stands as a letter meanwhile: so there is only the arithmetic of polynomials to do.
-
-    >>> from calctool.parsing import parse
-    >>> determinant([[parse("x"), parse("1")], [parse("2"), parse("x")]])
-    Add(Pow(Sym('x'), Num(2)), Neg(Num(2)))
-    """
-    free = frozenset[str]().union(*[e.free for row in rows for e in row])
-    letters: dict[Expr, Sym] = {}
-
-    def letter(e: Expr) -> Sym:
-        if e not in letters:
-            letters[e] = next(s for n in itertools.count(len(letters)) if (s := Sym(f"a_{n}")).name not in free)
-        return letters[e]
-
-    def polynomial(node: Expr, parts: list[Expr]) -> Expr:
-        match node:
-            case Num() | Sym():
-                return node
-            case Add() | Mul() | Neg() | Div(_, Num()):
-                return node.with_args(parts)
-            case Pow(_, Num(n)) if n.denominator == 1 and 0 < n < MAX_DEGREE:
-                return node.with_args(parts)
-            case Div(_, below):
-                return Mul(parts[0], letter(Div(Num(1), below)))
-        return letter(node)
-
-    entries = [[fold(e, polynomial) for e in row] for row in rows]
-    used = frozenset[str]().union(*[e.free for row in entries for e in row])
-    degree = len(rows) * max([_sizes(e)[0] for row in entries for e in row])
-    if math.comb(degree + len(used), degree) > MAX_MONOMIALS < _products(entries):
-        raise Undecided("too large a determinant")
-
-    def run(sp: Any) -> Expr:
-        matrix = sp.polys.matrices.DomainMatrix.from_Matrix(
-            sp.Matrix([[outward(sp, e, "algebra") for e in row] for row in entries])
-        )
-        # The last coefficient of the characteristic polynomial, which needs no division.
-        found = from_sympy(matrix.domain.to_sympy(matrix.charpoly()[-1]) * (-1) ** len(rows))
-        back: dict[Expr, Expr] = {s: e for e, s in letters.items()}
-        return rewrite(found, lambda node: back.get(node, node))
-
-    return _ask(run)
-
-
-def _products(rows: Sequence[Sequence[Expr]]) -> int:
-    """How many terms the sum over all permutations has at most: row by row, for each set of columns used so far."""
-    found = {frozenset[int](): 1}
-    for row in rows:
-        longer: dict[frozenset[int], int] = {}
-        sizes = [(j, _sizes(e)[1]) for j, e in enumerate(row) if e != Num(0)]
-        for columns, terms in found.items():
-            for j, size in sizes:
-                if j not in columns:
-                    longer[columns | {j}] = _bounded(longer.get(columns | {j}, 0) + terms * size)
-        if len(longer) > MAX_MONOMIALS:
-            return 10 * MAX_TERMS
-        found = longer
-    return sum(found.values())
 
 
 def eliminants(equations: Sequence[Expr], names: Sequence[Sym]) -> list[Expr] | None:

@@ -10,13 +10,13 @@ from calctool.derivation.rule import Derivation, Line, Part, Step
 from calctool.expr.printer import show
 from calctool.expr.tree import DNE, Expr
 from calctool.interop import sympy as interop
+from calctool.library.display import NotebookDisplay, latex_answer, page
 from calctool.library.one_at_a_time import alone
-from calctool.report import View, render
+from calctool.report import View
 from calctool.report.columns import sentence
 from calctool.report.json import as_dict, latex_text
 from calctool.report.matrices import latex_value, value_text
 from calctool.report.model import Report, Result, Value, Work
-from calctool.tasks import TASKS
 
 A = TypeVar("A", covariant=True)
 
@@ -36,6 +36,9 @@ class Several(tuple[A, ...]):
 
     def __repr__(self) -> str:
         return str(self)
+
+    def _repr_latex_(self) -> str:
+        return rf"$\displaystyle {latex_value(_as_value(self), latex_text)}$"
 
 
 class WorkedStep(NamedTuple):
@@ -61,7 +64,7 @@ class WorkedStep(NamedTuple):
         return f"{self.before} = {self.after}   {self.name}"
 
 
-class LibraryReport:
+class LibraryReport(NotebookDisplay):
     """What a command gives a program: the ``report`` of the task, and readings of it.
 
     ``symbols`` are SymPy's own by their names here, where the question was put in them.  Two are equal when what they
@@ -108,7 +111,7 @@ class LibraryReport:
     @property
     def latex(self) -> str:
         """The answer in LaTeX; :func:`calctool.write` gives the whole page."""
-        return alone(lambda: _latex(self.report.result))
+        return alone(lambda: latex_answer(self.report.result))
 
     @property
     def sympy(self) -> Any:
@@ -228,14 +231,6 @@ class CheckedAnswer(LibraryReport):
         return f"<check {self.verdict['command']} {self.report.input}: {self.verdict['verdict']}>"
 
 
-def page(report: Report, format: str = "text", **view: Any) -> str:
-    """A report in a format, with its steps if it is not said otherwise."""
-    command = report.verdict.get("command", report.command)
-    notation = TASKS[command].notation if command in TASKS else "leibniz"
-    steps = view.pop("steps", report.command != "check")
-    return render(report, format, **{"steps": steps, "notation": notation, **view})[0]
-
-
 def _several(value: Value) -> Any:
     return Several(map(_several, value)) if isinstance(value, list) else value
 
@@ -265,14 +260,6 @@ def _step(step: Step, line: Line) -> WorkedStep:
         line.checked,
         inner,
     )
-
-
-def _latex(result: Result) -> str:
-    if result.kind == "dne":
-        return latex_text(DNE)
-    if result.unknown and isinstance(result.value, list):
-        return ",\\ ".join([latex_value(v, latex_text) for v in result.value])
-    return latex_value(result.value, latex_text, result.column)
 
 
 def _as_sympy(result: Result, symbols: Mapping[str, Any]) -> Any:

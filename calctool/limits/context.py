@@ -26,21 +26,33 @@ class LimitContext(Names):
         self.exercise: Expr | None = None
         """The body of the limit that is the exercise."""
         self._near: dict[tuple[Sym, Expr, int], OneSidedLimit] = {}
+        self._sides: dict[Limit, tuple[OneSidedLimit, ...]] = {}
+        self._tends: dict[tuple[Limit, Expr], Behaviour] = {}
 
-    def near(self, goal: Limit) -> list[OneSidedLimit]:
+    def near(self, goal: Limit) -> tuple[OneSidedLimit, ...]:
         """The sides the goal is about: one, or right and left."""
-        sides = (1,) if goal.to in (OO, Neg(OO)) else SIDES[goal.side]
-        out = []
-        for side in sides:
-            key = (goal.var, goal.to, side)
-            if key not in self._near:
-                self._near[key] = OneSidedLimit(goal.var, goal.to, side, self.values, self.solve)
-            out.append(self._near[key])
-        return out
+        found = self._sides.get(goal)
+        if found is None:
+            sides = (1,) if goal.to in (OO, Neg(OO)) else SIDES[goal.side]
+            found = self._sides[goal] = tuple([self._side(goal.var, goal.to, side) for side in sides])
+        return found
+
+    def _side(self, x: Sym, to: Expr, side: int) -> OneSidedLimit:
+        """One for all the goals about it: what was worked out there is at hand."""
+        key = (x, to, side)
+        if key not in self._near:
+            self._near[key] = OneSidedLimit(x, to, side, self.values, self.solve)
+        return self._near[key]
 
     def tends(self, goal: Limit, e: Expr | None = None) -> Behaviour:
         """What the body (or another expression) tends to: the common answer of the sides, else ``unknown``."""
-        e = goal.body if e is None else e
+        key = (goal, goal.body if e is None else e)
+        found = self._tends.get(key)
+        if found is None:
+            found = self._tends[key] = self._common(*key)
+        return found
+
+    def _common(self, goal: Limit, e: Expr) -> Behaviour:
         found = [n.behaviour(e) for n in self.near(goal)]
         first = found[0]
         for other in found[1:]:

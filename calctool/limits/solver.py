@@ -8,18 +8,19 @@ are proved.  Where the behaviour is not known, values near the place may refute 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 from calctool.algebra.terms import without_minus_zero
-from calctool.asymptotics.constants import Unresolved, sign
+from calctool.asymptotics.constants import Unresolved, rational, sign
 from calctool.asymptotics.expansion import Ending, Expansion
 from calctool.asymptotics.series import Multiseries
 from calctool.derivation.engine import Engine
 from calctool.derivation.rule import Check, Derivation, Line, Refusal, Rewrite, Rule, Step
 from calctool.differentiation import SMOOTH
 from calctool.errors import Refuted, Undecided
+from calctool.expr.exact import literal_value
 from calctool.expr.functions import FUNCTIONS
 from calctool.expr.printer import show
 from calctool.expr.traversal import all_names, count, fold, goals, replace_goals, rewrite, substitute
@@ -27,6 +28,7 @@ from calctool.expr.tree import (
     DNE,
     ONE,
     OO,
+    Const,
     Deriv,
     Div,
     Expr,
@@ -67,6 +69,8 @@ MAX_LHOPITAL = 6
 MAX_WORK = 600
 """Nodes of the expressions tried, after which the search for a technique is given up."""
 ROUGH = 1e-6
+_ENDLESS = (OO, Neg(OO))
+_NO_NUMBERS = (*_ENDLESS, DNE)
 
 
 class SolvedLimit(NamedTuple):
@@ -158,7 +162,7 @@ class LimitEngine:
         found = self._with_limit(goal, near, ends)
         return found._replace(holes=True) if any(end.holes for end in ends) else found
 
-    def _with_limit(self, goal: Limit, near: list[OneSidedLimit], ends: list[Ending]) -> SolvedLimit:
+    def _with_limit(self, goal: Limit, near: Sequence[OneSidedLimit], ends: list[Ending]) -> SolvedLimit:
         """A limit that the exact behaviour gives on every side: the technique that shows it."""
         if len(near) == 1 or (self._same(ends[0], ends[1]) and not self._branches_differ(goal)):
             try:
@@ -292,7 +296,7 @@ class LimitEngine:
             refusals=refusals,
         )
 
-    def _near(self, goal: Expr) -> list[OneSidedLimit]:
+    def _near(self, goal: Expr) -> tuple[OneSidedLimit, ...]:
         assert self._names is not None
         assert isinstance(goal, Limit)
         return self._names.near(goal)
@@ -302,7 +306,7 @@ class LimitEngine:
         open_goals = list(dict.fromkeys(g for _, g in goals(e)))
         lines = self._worked_out(e, open_goals, depth) if open_goals else []
         left = lines[-1][0] if lines else e
-        if left not in (OO, Neg(OO), DNE) and fold(left, lambda node, parts: node == OO or any(parts)):
+        if left not in _NO_NUMBERS and left.kinds & Const.KIND and fold(left, _holds_infinity):
             assert self._names is not None
             if not isinstance(extended.apply(left, self._names), Rewrite):
                 raise Undecided("what the parts tend to says nothing about the whole")
@@ -342,12 +346,14 @@ class LimitEngine:
                 steps, after = [*steps, Step(extended, after, found.after)], found.after
             out.append(self._line(current, after, steps))
             current = after
-        while current not in (OO, Neg(OO), DNE) and isinstance(found := arithmetic.apply(current, names), Rewrite):
+        while current not in _NO_NUMBERS and isinstance(found := arithmetic.apply(current, names), Rewrite):
             out.append(self._line(current, found.after, [Step(arithmetic, current, found.after)]))
             current = found.after
-        if current not in (OO, Neg(OO), DNE):
+        if current not in _NO_NUMBERS:
             for line in Engine((), SIMPLIFICATIONS).simplified(current, None):
-                out.append(self._line(current, line.after, list(line.steps)))
+                numbers = line.minor and not current.free
+                steps = [Step(arithmetic, current, line.after)] if numbers else list(line.steps)
+                out.append(self._line(current, line.after, steps))
                 current = line.after
         return Derivation(goal, tuple(out))
 
@@ -383,8 +389,12 @@ class LimitEngine:
         return self._worths[e]
 
     def _worth(self, e: Expr) -> Ending | None:
-        if e in (OO, Neg(OO)):
+        if e in _ENDLESS:
             return Ending("oo" if e == OO else "-oo")
+        if (number := literal_value(e)) is not None:
+            return Ending("value", rational(number), 0)
+        if isinstance(e, Limit):
+            return self._exact_ending(e)
         near = Expansion(Sym("x'"), OO, 1, self.values)
         found: dict[Expr, Expr] = {}
         letters: dict[str, Any] = {}
@@ -394,17 +404,17 @@ class LimitEngine:
             end = self._exact_ending(goal)
             if end is None:
                 return None
-            if e == goal:
-                return end
             letter = Sym(f"L{len(found)}'")
             found[goal] = letter
             letters[letter.name] = near.towards(end)
         closed = _put(e, found)
         infinite = sum(v.__class__ is Multiseries for v in letters.values())
-        if infinite + fold(closed, lambda node, parts: sum(parts) + (node == OO)) > 1:
+        if closed.kinds & Const.KIND:
+            infinite += fold(closed, lambda node, parts: sum(parts) + (node == OO))
+            letters["oo'"] = near.towards(Ending("oo"))
+            closed = rewrite(closed, lambda node: Sym("oo'") if node == OO else node)
+        if infinite > 1:
             return None  # oo - oo says nothing, even where both are the same
-        letters["oo'"] = near.towards(Ending("oo"))
-        closed = rewrite(closed, lambda node: Sym("oo'") if node == OO else node)
         end = near.with_letters(letters).ending(closed)
         return end if end.settled else None
 
@@ -443,7 +453,7 @@ class LimitEngine:
 
     def number_of(self, e: Expr) -> NumericalLimit | None:
         """What a finished value is worth."""
-        if e in (OO, Neg(OO)):
+        if e in _ENDLESS:
             return NumericalLimit("oo" if e == OO else "-oo")
         v = precise(e, self.values)
         return None if v is None else NumericalLimit("value", v, 0.0)
@@ -504,7 +514,7 @@ class LimitEngine:
             raise Undecided("whether the limits from the two sides are equal is not decided")
         return False
 
-    def _undefined(self, goal: Limit, near: list[OneSidedLimit], defined: list[bool]) -> SolvedLimit:
+    def _undefined(self, goal: Limit, near: Sequence[OneSidedLimit], defined: list[bool]) -> SolvedLimit:
         if any(defined) and len(near) == 2:
             side = "+" if defined[0] else "-"
             one = self.derive(Limit(goal.body, goal.var, goal.to, side))
@@ -552,6 +562,10 @@ def _with_results(e: Expr, found: Mapping[Expr, Expr]) -> Expr:
     )
 
 
+def _holds_infinity(node: Expr, parts: list[bool]) -> bool:
+    return node == OO or any(parts)
+
+
 def unknown_function(e: Expr) -> str:
     """The name of a function that only has a name, if there is one."""
     found: list[str] = []
@@ -560,7 +574,8 @@ def unknown_function(e: Expr) -> str:
         if isinstance(node, UndefinedFunction):
             found.append(node.name)
 
-    fold(e, one)
+    if e.kinds & UndefinedFunction.KIND:
+        fold(e, one)
     return found[0] if found else ""
 
 

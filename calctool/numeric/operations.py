@@ -131,7 +131,7 @@ def _pow(k: Field, node: Any, v: list[Value]) -> Value:
 
 def _func(k: Field, node: Any, v: list[Value]) -> Value:
     name = node.name
-    if name in _BY_FORMULA:
+    if name in BY_FORMULA:
         return _by_formula(k, name, v)
     if len(v) == 1:
         return apply(k, name, v[0])
@@ -142,7 +142,7 @@ def _func(k: Field, node: Any, v: list[Value]) -> Value:
     return apply_several(k, name, v)
 
 
-_BY_FORMULA = frozenset(row.name for row in FUNCTIONS.values() if not row.numeric)
+BY_FORMULA = frozenset(row.name for row in FUNCTIONS.values() if not row.numeric)
 
 
 def _by_formula(k: Field, name: str, v: list[Value]) -> Value:

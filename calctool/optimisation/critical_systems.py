@@ -333,10 +333,10 @@ def _factors(e: Expr) -> list[Expr]:
                 rest = sum_of([divided(t, shared) for t in terms])
                 return [*_factors(build(shared)), *_factors(rest)]
             if len(e.free) > 1 and _is_polynomial(e) and max(len(e.terms), 2) <= 12:
-                from calctool.interop import sympy as interop
+                from calctool.algebra import multivariate
 
                 try:
-                    product_ = interop.factored(e)
+                    product_ = multivariate.factored(e)
                 except Undecided:
                     return [e]
                 return [e] if isinstance(product_, Add) else _factors(product_)

@@ -24,9 +24,9 @@ _LOWERED = "".join(LOWERED_LETTERS)
 
 @cache
 def _letter_pattern() -> str:
-    """A variable, perhaps with an index: ``x``, ``theta``, ``x_1``."""
+    """A variable, perhaps with an index: ``x``, ``theta``, ``x_1``, ``x_{1}``."""
     words = "|".join(sorted(GREEK_WORDS, key=len, reverse=True))
-    return f"(?:{words}|[A-Za-z{''.join(GREEK_LETTERS)}])(?:_?[0-9]+|[₀-₉]+)?"
+    return f"(?:{words}|[A-Za-z{''.join(GREEK_LETTERS)}])(?:_?[0-9]+|_\\{{[0-9]+\\}}|[₀-₉]+)?"
 
 
 @cache
@@ -89,7 +89,7 @@ class Differentials(Tokens):
 
     def _variable(self, name: str) -> Expr:
         """A letter, perhaps with an index: ``x``, ``x_1``, ``theta``, ``θ``."""
-        name = "".join([SUBSCRIPTS.get(c, c) for c in name])
+        name = "".join([SUBSCRIPTS.get(c, c) for c in name if c not in "{}"])
         stem = name.rstrip("0123456789").rstrip("_")
         index = name[len(stem) :].lstrip("_")
         stem = GREEK_LETTERS.get(stem) or GREEK_WORDS.get(stem, stem)

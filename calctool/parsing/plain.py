@@ -45,6 +45,12 @@ _TAKING = ("fn", "d/d", "dy/d", "D_", "lim", "∇")
 
 
 @cache
+def _square_call() -> re.Pattern[str]:
+    """``Sqrt[``, as Mathematica calls a function."""
+    return re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z]+\[")
+
+
+@cache
 def _sympified() -> re.Pattern[str]:
     """``S(1)``, as SymPy writes a number."""
     return re.compile(r"S\((\d{1,20})\)")
@@ -135,6 +141,9 @@ class PlainTokens(Numerals, Differentials):
         if word == "real" and self.text.startswith("_root", end) and self._letters(end + 1) == end + 5:
             return self._function("root", at, end + 5)
         if len(word) == 1:
+            if word == "E" and "[" in text and _square_call().search(text):
+                self.note("letter-e", at, "E is read as the number e, as beside functions in square brackets")
+                return self._constant("e", at, end)
             if word == "E":
                 self.note("letter-e", at, "E is read as a letter like any other; the number 2.718... is e")
             if word in "ij" and self.tokens and self.tokens[-1].kind == "num" and self.tokens[-1].end == at:

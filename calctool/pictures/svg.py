@@ -156,6 +156,16 @@ STYLE = (
 )
 
 
+def hues() -> tuple[str, str]:
+    """The rules for the colours of the lines, on a light ground and on a dark one."""
+    light, dark = zip(*COLOURS, strict=True)
+    return _hues(light), _hues(dark)
+
+
+def _hues(colours: Iterable[str]) -> str:
+    return "\n".join([f".calctool-picture .hue-{n}{{color:{colour}}}" for n, colour in enumerate(colours)])
+
+
 def _frame(picture: Picture) -> Frame:
     x0, x1, y0, y1 = picture.window
     width, height = float(WIDTH), float(HEIGHT)

@@ -11,7 +11,11 @@ if TYPE_CHECKING:
 
 
 class View(NamedTuple):
-    """The reader's choices: all steps or not, a hint level and for which step, notation, ASCII, colour, width."""
+    """The reader's choices: all steps or not, a hint level and for which step, notation, ASCII, colour, width.
+
+    ``standalone`` makes a document of LaTeX, which is else to be pasted into one, and ``embedded`` of HTML, which is
+    else a document, what can stand in one.
+    """
 
     steps: bool = False
     hint: int | None = None
@@ -21,6 +25,8 @@ class View(NamedTuple):
     width: int = 80
     quiet: bool = False
     step: int = 1
+    standalone: bool = False
+    embedded: bool = False
 
 
 SCHEMA = 1
@@ -37,6 +43,13 @@ FORMATS: dict[str, str] = {
 """Format -> module and function, imported on need."""
 
 
+def written(notation: str, report: "Report") -> str:
+    """How the derivatives of a report are written: partial ones by which variables."""
+    if notation == "partial" or (notation == "leibniz" and report.together):
+        return " ".join(["partial", *[x.name for x in report.together]])
+    return notation
+
+
 def render(
     report: "Report",
     format: str,
@@ -49,16 +62,16 @@ def render(
     width: int = 80,
     quiet: bool = False,
     step: int = 1,
+    standalone: bool = False,
+    embedded: bool = False,
 ) -> tuple[str, str]:
     """The report as (text for stdout, text for stderr).
 
     ``format`` is a key of FORMATS; anything else is a KeyError (the command line checks it before).
     """
-    if notation == "partial":
-        notation = " ".join([notation, *[x.name for x in report.together]])
     module, name = FORMATS[format].split(":")
     draw: Callable[[Report, View], str] = getattr(import_module("." + module, __name__), name)
-    view = View(steps, hint, notation, ascii, color, width, quiet, step)
+    view = View(steps, hint, written(notation, report), ascii, color, width, quiet, step, standalone, embedded)
     notes = "" if quiet or format == "json" else "".join(f"note: {n.says}\n" for n in report.notes)
     notes += "".join(f"warning: {w}\n" for w in report.warnings)
     return draw(report, view), notes

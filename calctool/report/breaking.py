@@ -7,7 +7,10 @@ then stands under its first term.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable
+
+from calctool.expr.tree import Add, Expr, Sym
 
 NARROW = 12
 """No row is made shorter than this."""
@@ -29,8 +32,9 @@ def broken(text: str, width: int) -> list[str]:
     width = max(width, NARROW)
     if len(text) <= width:
         return [text]
+    places = _outside(text)
     for cut_here in _LEVELS:
-        pieces = _pieces(text, cut_here)
+        pieces = _pieces(text, places, cut_here)
         if len(pieces) > 1 and cut_here is _relation and len(pieces[0]) <= width // 4:
             return _after_a_name(text, len(pieces[0]) + 1, width)
         if len(pieces) > 1:
@@ -77,21 +81,30 @@ def _between(text: str, i: int) -> bool:
 _LEVELS: tuple[Callable[[str, int], bool], ...] = (_comma, _branch, _relation, _sign, _slash, _factor, _between)
 
 
-def _pieces(text: str, cut_here: Callable[[str, int], bool]) -> list[str]:
-    """The text cut wherever that may be outside all brackets; blanks stay in front of what follows them."""
-    cuts = [i for i, depth in _depths(text) if not depth and i and i + 1 < len(text) and cut_here(text, i)]
+def _pieces(text: str, places: list[int], cut_here: Callable[[str, int], bool]) -> list[str]:
+    """The text cut wherever that may be; blanks stay in front of what follows them."""
+    cuts = [i for i in places if cut_here(text, i)]
     return [text[a:b] for a, b in zip([0, *cuts], [*cuts, len(text)], strict=True)]
 
 
-def _depths(text: str) -> Iterator[tuple[int, int]]:
-    """Each place and how many brackets are open before it."""
+_PLACE = re.compile(r"[ /()\[\]{}]")
+"""Where a formula may be cut, and what tells whether that is inside brackets."""
+
+
+def _outside(text: str) -> list[int]:
+    """The places outside all brackets where it may be cut."""
+    found = []
     depth = 0
-    for i, c in enumerate(text):
+    for match in _PLACE.finditer(text):
+        i, c = match.start(), match[0]
         if c in CLOSE:
             depth -= 1
-        yield i, max(depth, 0) + (c in CLOSE)
+            continue
+        if depth <= 0 and 0 < i < len(text) - 1:
+            found.append(i)
         if c in OPEN:
             depth += 1
+    return found
 
 
 def _packed(pieces: list[str], width: int) -> list[str]:
@@ -139,3 +152,17 @@ def _in_brackets(text: str, width: int) -> list[str]:
     if len(last) + len(tail) <= width:
         return [*above, last + tail]
     return [*above, last, *[" " * (under - 1) + row for row in broken(tail, width - under + 1)]]
+
+
+def terms(e: Expr, write: Callable[[Expr], str]) -> list[str]:
+    """The terms of a sum as ``write`` has them there, each behind the first with its sign.
+
+    >>> from calctool.expr.printer import show
+    >>> from calctool.parsing import parse
+    >>> terms(parse("x^2 - 2x + 1"), show)
+    ['x^2', ' - 2x', ' + 1']
+    """
+    one = Sym("x")
+    start = len(write(one))
+    behind = write(Add(one, one))[start:]
+    return [write(Add(e.args[0], one)).removesuffix(behind), *[write(Add(one, term))[start:] for term in e.args[1:]]]

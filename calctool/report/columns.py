@@ -37,11 +37,15 @@ class Beside(NamedTuple):
 
 
 class ReadableLine(NamedTuple):
-    """A line as it is printed, with the names of the rules that led to it; ``steps`` are those since the line above."""
+    """A line as it is printed, with the names of the rules that led to it; ``steps`` are those since the line above.
+
+    What is ``worked`` further up the page is not worked beside it again.
+    """
 
     after: Expr
     steps: tuple[Step, ...]
     reason: str
+    worked: frozenset[Expr] = frozenset()
 
     @property
     def sound(self) -> bool:
@@ -50,11 +54,14 @@ class ReadableLine(NamedTuple):
 
     def above(self) -> list[Beside]:
         """What stands above the line: what is worked out for a rule that is known, and so is in the line already."""
-        return [one for one in map(_beside, self._known()) if any(one)]
+        return self._told(self._known())
 
     def beside(self) -> list[Beside]:
         """What stands under the line, step by step."""
-        return [one for one in map(_beside, [s for s in self.steps if s not in self._known()]) if any(one)]
+        return self._told([s for s in self.steps if s not in self._known()])
+
+    def _told(self, steps: Sequence[Step]) -> list[Beside]:
+        return [one for one in [_beside(step, self.worked) for step in steps] if any(one)]
 
     def _known(self) -> list[Step]:
         return [s for s in self.steps if s.silent and s.parts]
@@ -65,29 +72,37 @@ def column(work: Work, depth: int = 0) -> DerivationColumn:
     d = work.derivation
     before = tuple([(why,) for why in refused_first(d)] + ([work.held] if work.held else []))
     lines = [
-        line._replace(after=renamed(line.after, work.named)) if work.named else line
+        line._replace(after=renamed(line.after, work.named) if work.named else line.after, worked=work.worked)
         for line in readable(d, merged=depth > 0)
     ]
     return DerivationColumn(work.name or (d.goal,), before, tuple(lines), work.title)
 
 
-def _beside(step: Step) -> Beside:
+def _beside(step: Step, worked: frozenset[Expr]) -> Beside:
     said = sentence(step) if speaks(step) else ()
     if step.parts:
         # A rule that is known is applied without a word; what it leaves to be worked out may hold one that is not.
         parts = zip(step.parts, step.inner, strict=True) if not step.silent else ()
-        return Beside(said, tuple([(part, d.result) for part, d in parts]), _worked(step), step.notes)
+        return Beside(said, tuple([(part, d.result) for part, d in parts]), _worked(step, worked), step.notes)
     if step.inner and not step.silent and not isinstance(step.before, Deriv):
         return Beside(said, (), tuple([column(Work(d), 1) for d in step.inner]), step.notes)
     return Beside(said, (), (), step.notes)
 
 
-def _worked(step: Step) -> tuple[DerivationColumn, ...]:
-    """The derivations of the parts that the table of parts does not say already, each once."""
-    worked = [d for d in step.inner if worth_showing(d)]
+def _worked(step: Step, above: frozenset[Expr]) -> tuple[DerivationColumn, ...]:
+    """The derivations of the parts that the table of parts does not say already, each once, but for those ``above``."""
+    worked = [d for d in step.inner if worth_showing(d) and d.goal not in above]
     if len(step.parts) > MANY_PARTS:
         worked = worked[:1] + worked[-1:]
     return tuple([column(Work(d), 1) for d in {d.goal: d for d in reversed(worked)}.values()][::-1])
+
+
+def by_name(parts: Sequence[tuple[Part, Expr]]) -> list[list[tuple[Part, Expr]]]:
+    """The table of parts with each part once, whatever it is differentiated by: z = x^2 y, and dz/dx, dz/dy."""
+    found: dict[tuple[str, Expr], list[tuple[Part, Expr]]] = {}
+    for part, rate in parts:
+        found.setdefault((part.letter, part.value), []).append((part, rate))
+    return list(found.values())
 
 
 def renamed(e: Expr, named: Mapping[Expr, Expr]) -> Expr:

@@ -10,11 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import assert_never
 
-from calctool.derivation.rule import Words
 from calctool.expr.printer import show
 from calctool.expr.tree import Expr
 from calctool.report import View
-from calctool.report.columns import Beside, DerivationColumn
+from calctool.report.columns import Beside, DerivationColumn, by_name
 from calctool.report.hints import Hint
 from calctool.report.html_text import inline, said, sentence, words_alone
 from calctool.report.left_side import left_side
@@ -36,24 +35,46 @@ from calctool.report.model import (
     Tree,
     Value,
 )
-from calctool.report.page import Answer, Check, Piece, Remarks, Title, page
-from calctool.report.page_style import DERIVATION, sheet
+from calctool.report.page import Answer, Check, Piece, Remarks, Title, page, problem_of
+from calctool.report.page_style import DERIVATION, SHEET_OF_PAPER, in_notebooks, sheet
 from calctool.report.rows import pen
 from calctool.report.terminal import part_cells
 
 
 def html(report: Report, view: View) -> str:
-    """The report as a page; without steps the problem and the answer."""
-    title = words_alone(_asked(report), view.derivative)
-    shown = document(title, sheet(DERIVATION), tag("main", article(report, view))) + "\n"
-    return shown.encode("ascii", "xmlcharrefreplace").decode() if view.ascii else shown
+    """The report as a page, or to stand in one; without steps the problem and the answer."""
+    if view.embedded:
+        return fragment(report, view)
+    title = words_alone(problem_of(report), view.derivative)
+    shown = document(title, sheet(DERIVATION, SHEET_OF_PAPER), tag("main", article(report, view))) + "\n"
+    return spelled(shown) if view.ascii else shown
 
 
-def article(report: Report, view: View) -> Html:
-    """What stands on the page: the problem as its heading, and every piece below it."""
-    asked = _asked(report)
-    header = tag("h1", sentence(asked, view.derivative, large=True))
+def spelled(shown: str) -> str:
+    """The same in ASCII, every other character by its number."""
+    return shown.encode("ascii", "xmlcharrefreplace").decode()
+
+
+def fragment(report: Report, view: View) -> str:
+    """The same to stand among other things, in a notebook: with its style, and headings that are none of those around.
+
+    A notebook makes its table of contents of what is an ``h1``.
+    """
+    from calctool.pictures.svg import hues
+
+    inside = re.sub(r"<h(\d)", r'<div role="heading" aria-level="\1"', article(report, view))
+    style = Html(f"<style>\n{in_notebooks(*hues())}\n</style>")
+    return tag("div", style, Html(re.sub(r"</h\d>", "</div>", inside)))
+
+
+def article(report: Report, view: View, name: str = "") -> Html:
+    """What stands on the page: the problem as its heading, after its ``name``, and every piece below it."""
+    asked = problem_of(report)
+    number = tag("span", f"{name} ", class_="name") if name else None
+    header = tag("h1", number, sentence(asked, view.derivative, large=True), class_="h1")
     above: list[Html] = [tag("p", said(note.says), class_="note") for note in report.notes if not view.quiet]
+    if isinstance(answer := report.verdict.get("answer"), str):
+        above.append(given(answer))
     below: list[Html] = []
     first = True
     for piece in page(report, view):
@@ -66,11 +87,10 @@ def article(report: Report, view: View) -> Html:
     return tag("article", header, *above, *below, class_="calctool")
 
 
-def _asked(report: Report) -> Words:
-    """The problem: an expression, else a sentence, else what was typed."""
-    if report.problem is not None:
-        return (report.problem,)
-    return report.asks or ((report.read_as,) if report.read_as is not None else (report.input,))
+def given(answer: str) -> Html:
+    """The answer that is judged, as it was typed."""
+    typed = tag("code", tag("bdi", answer))
+    return tag("div", "Answer given: ", tag("pre", typed) if "\n" in answer else typed, class_="given")
 
 
 def drawn(piece: Piece, view: View) -> Iterator[Html]:
@@ -117,18 +137,18 @@ def drawn(piece: Piece, view: View) -> Iterator[Html]:
             assert_never(piece)
 
 
-def heading(title: str, level: int = 2) -> Iterator[Html]:
+def heading(title: str) -> Iterator[Html]:
     """The title of a block, where it has one."""
     if title:
-        yield tag(f"h{level}", said(title[:1].upper() + title[1:] if title[1:2].isalpha() else title))
+        yield tag("h2", said(title[:1].upper() + title[1:] if title[1:2].isalpha() else title), class_="h2")
 
 
 # A derivation
 
 
-def derivation(shown: DerivationColumn, view: View, depth: int = 0) -> Html:
+def derivation(shown: DerivationColumn, view: View) -> Html:
     """A derivation: what is worked out, and a list of its lines with their reasons."""
-    out: list[Child] = [*heading(shown.title, min(2 + depth, 4))]
+    out: list[Child] = [*heading(shown.title)]
     if shown.left:
         out.append(tag("p", sentence(shown.left, view.derivative, large=True), class_="formula left"))
     out += [tag("p", sentence(words, view.derivative), class_="note") for words in shown.before]
@@ -136,7 +156,7 @@ def derivation(shown: DerivationColumn, view: View, depth: int = 0) -> Html:
     for line in shown.lines:
         equal = Html(math_element(EQUALS, "="))
         row = _row(inline(line.after, view.derivative, large=True), line.reason, equal, line.sound)
-        above, below = beside(line.above(), view, depth), beside(line.beside(), view, depth)
+        above, below = beside(line.above(), view), beside(line.beside(), view)
         lines.append(tag("li", *above, row, *below))
     out.append(tag("ol", *lines, class_="lines", role="list") if lines else None)
     return tag("section" if shown.title else "div", *out, class_="derivation")
@@ -163,28 +183,28 @@ WIDE = 60
 """Characters of a formula without a place to break it for which there is no room beside a reason."""
 
 
-def beside(found: Sequence[Beside], view: View, depth: int) -> Iterator[Html]:
+def beside(found: Sequence[Beside], view: View) -> Iterator[Html]:
     """What stands beside a line: sentences, the parts and how each was found, notes."""
     for one in found:
-        inside: list[Child] = [tag("p", sentence(one.says, view.derivative), class_="note")] if one.says else []
+        said_here = [words for words in (one.says, *one.notes) if words]
+        inside: list[Child] = [tag("p", sentence(words, view.derivative), class_="note") for words in said_here]
         if one.parts:
             inside.append(tag("ul", *[_part(cells) for cells in _parts(one, view)], class_="parts", role="list"))
-        inside += [derivation(inner, view, depth + 1) for inner in one.columns]
-        inside += [tag("p", sentence(note, view.derivative), class_="note") for note in one.notes]
+        inside += [derivation(inner, view) for inner in one.columns]
         yield tag("div", *inside, class_="beside")
 
 
-def _parts(found: Beside, view: View) -> Iterator[tuple[Html, Html]]:
-    """Each part and its derivative."""
+def _parts(found: Beside, view: View) -> Iterator[list[Html]]:
+    """Each part and its derivatives."""
     plain = pen(view._replace(ascii=True))
-    for part, rate in found.parts:
-        sides = part_sides(part, rate, view.derivative)
-        alts = part_cells(part, rate, plain)
-        first, second = [Html(math_element(m, alt, large=True)) for m, alt in zip(sides, alts, strict=True)]
-        yield first, second
+    for same in by_name(found.parts):
+        sides = [part_sides(part, rate, view.derivative) for part, rate in same]
+        shown = [sides[0][0], *[rate for _, rate in sides]]
+        alts = part_cells(same, plain)
+        yield [Html(math_element(m, alt, large=True)) for m, alt in zip(shown, alts, strict=True)]
 
 
-def _part(cells: tuple[Html, Html]) -> Html:
+def _part(cells: Sequence[Html]) -> Html:
     return tag("li", *[tag("div", cell, class_="formula") for cell in cells])
 
 
@@ -194,7 +214,7 @@ def _part(cells: tuple[Html, Html]) -> Html:
 def answers(piece: Answer, view: View) -> Html:
     """The answer in a box of its own, and the facts beside it."""
     found = [tag("p", shown, class_="formula") for shown in answer(piece.result, view)]
-    return tag("section", tag("h2", piece.word), *found, facts(piece.facts, view), class_="answer")
+    return tag("section", tag("h2", piece.word, class_="h2"), *found, facts(piece.facts, view), class_="answer")
 
 
 def answer(found: Result, view: View) -> Iterator[Html]:
@@ -245,23 +265,32 @@ def _listed(values: Sequence[Html]) -> Html:
 
 def table(block: Grid, view: View) -> Html:
     """A grid as a table, whose first column names the rows; moved sideways where it is wide."""
-    numbers = [
-        all(isinstance(row[i], str) and _is_digits(row[i]) for row in block.rows) for i in range(len(block.header))
-    ]
-    head = tag("thead", tag("tr", *[tag("th", said(name), scope="col", class_="n" if n else None)
-                                    for name, n in zip(block.header, numbers, strict=True)]))  # fmt: skip
+    kinds = [_kind([row[i] for row in block.rows]) for i in range(len(block.header))]
+    heads = [tag("th", said(name), scope="col", class_=kind) for name, kind in zip(block.header, kinds, strict=True)]
+    head = tag("thead", tag("tr", *heads))
     rows = []
     for row in block.rows:
         cells = [said(c) if isinstance(c, str) else inline(c, view.derivative) for c in row]
-        rows.append(tag("tr", *[tag("td" if i else "th", cell, scope=None if i else "row", class_="n" if n else None)
-                                for i, (cell, n) in enumerate(zip(cells, numbers, strict=True))]))  # fmt: skip
+        first, *others = zip(cells, kinds, strict=True)
+        name = tag("th", first[0], scope="row", class_=first[1])
+        rows.append(tag("tr", name, *[tag("td", cell, class_=kind) for cell, kind in others]))
     caption = tag("caption", said(block.title)) if block.title else None
     found = tag("table", caption, head if any(block.header) else None, tag("tbody", *rows))
     return tag("div", found, class_="scroll", tabindex=0, role="region", aria_label=block.title or "Table")
 
 
-def _is_digits(cell: object) -> bool:
-    return isinstance(cell, str) and (not cell or cell.lstrip("+-").isdigit())
+def _kind(cells: Sequence[str | Expr]) -> str | None:
+    """Whole numbers are set to the right; signs that point at digits above them need letters of one width."""
+    texts = [cell for cell in cells if isinstance(cell, str)]
+    if len(texts) == len(cells) and all(not text or text.lstrip("+-").isdigit() for text in texts):
+        return "n"
+    if any(len(text) > 3 and not text.strip("=~") for text in texts):
+        return "digits"
+    return "short" if all(len(text) < SHORT for text in texts) else None
+
+
+SHORT = 20
+"""Characters of cells that are kept on one row."""
 
 
 def tree(block: Tree, view: View) -> Html:
@@ -306,20 +335,28 @@ def _figure(drawn: str, says: str) -> Html:
 
 def hint_parts(piece: Hint, view: View) -> Iterator[Html]:
     """The hint, and no more of the line than it tells."""
-    if piece.step is None:
+    if not piece.reason:
         yield tag("p", piece.none())
         return
     if piece.plan:
         yield tag("p", "Plan: ", sentence(piece.plan, view.derivative))
+    for words in piece.before:
+        yield tag("p", sentence(words, view.derivative), class_="note")
     lead = "Next" if piece.number == 1 else f"Step {piece.number} of {piece.lines}"
-    yield tag("h2", f"{lead}: {piece.reason}")
-    yield tag("p", said(piece.formula), class_="formula")
+    yield tag("h2", f"{lead}: {piece.reason}", class_="h2")
+    if piece.formula:
+        yield tag("p", said(piece.formula), class_="formula")
     if says := piece.says():
         yield tag("p", sentence(says, view.derivative))
     for letter, value in piece.parts():
         yield tag("p", said(letter), " = ", inline(value, view.derivative, large=True), class_="formula")
-    if (here := piece.here()) is not None:
+    for here in piece.goals():
         yield tag("p", "here: ", inline(here, view.derivative, large=True), class_="formula")
+    for goal, found in piece.found():
+        shown = inline(goal, view.derivative, large=True), " = ", inline(found, view.derivative, large=True)
+        yield tag("p", "found: ", *shown, class_="formula")
+    for words in piece.said():
+        yield tag("p", sentence(words, view.derivative, large=True), class_="formula")
     if (line := piece.line()) is not None:
         row = _row(inline(line, view.derivative, large=True), "", Html(math_element(EQUALS, "=")))
         yield tag("p", sentence(piece.above, view.derivative, large=True), class_="formula left")

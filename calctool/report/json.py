@@ -77,7 +77,14 @@ def as_dict(report: Report, view: View) -> dict[str, Any]:
         result = {"kind": "hint", "value": None, "level": wanted.level, "step": wanted.number, "of": wanted.lines}
         if wanted.plan:
             result["plan"] = words(wanted.plan)
-        steps = [] if wanted.step is None else [told(numbering.written[id(wanted.step)], wanted.level)]
+        if wanted.before:
+            result["before"] = [words(said) for said in wanted.before]
+        hidden = wanted.telling and wanted.level == 1
+        if wanted.title or hidden:
+            result["name"] = wanted.reason
+        if said := wanted.said():
+            result["says"] = [words(line) for line in said]
+        steps = [told(numbering.written[id(step)], wanted.level) for step in wanted.steps if not hidden]
     told_already = view.hint is not None or all(_asked(block) for block in report.blocks)
     return {
         "schema": SCHEMA,
@@ -90,7 +97,7 @@ def as_dict(report: Report, view: View) -> dict[str, Any]:
         "steps": steps,
         **({} if told_already else {"blocks": [block_of(block, found) for block, found in steps_in]}),
         "conditions": [show(c, "python") for c in report.conditions],
-        "remarks": [words(r) for r in report.remarks],
+        "remarks": [words(r) for r in report.remarks if view.hint is None],
         "checked": {
             "proved": report.checked.proved,
             "agrees": report.checked.agrees,

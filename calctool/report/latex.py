@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import assert_never
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, assert_never
 
 from calctool.derivation.rule import Part, Words
 from calctool.expr.printer import show, symbol
 from calctool.expr.tree import Expr
 from calctool.report import View
-from calctool.report.columns import Beside, DerivationColumn
+from calctool.report.columns import Beside, DerivationColumn, ReadableLine, by_name
 from calctool.report.hints import Hint
+from calctool.report.latex_document import displayed, latex_document, wide_columns, worked
 from calctool.report.left_side import left_side
 from calctool.report.matrices import latex_matrix, latex_value
 from calctool.report.model import (
@@ -27,16 +28,23 @@ from calctool.report.model import (
     Statements,
     Tree,
 )
-from calctool.report.page import Answer, Check, Piece, Remarks, Title, page
+from calctool.report.page import Answer, Check, Piece, Remarks, Title, page, problem_of
 
 
 def latex(report: Report, view: View) -> str:
-    """The report as LaTeX to paste into a document (needs amsmath); without steps the answer alone."""
+    """The report as LaTeX to paste into a document (needs amsmath), or a document; without steps the answer alone."""
     out: list[str] = []
-    for piece in page(report, view):
+    pieces = list(page(report, view))
+    if view.standalone and not any(isinstance(p, (Title, DerivationColumn)) and not _is_verdict(p) for p in pieces[:1]):
+        out.append(rf"\textbf{{{sentence(problem_of(report), view)}}}")
+    for piece in pieces:
         # A piece that begins with text begins a paragraph, and so does what follows one.
         out += [*([""] if out and out[-1] else []), *drawn(piece, view)]
-    return "\n".join(out) + "\n"
+    return latex_document("\n".join(out)) if view.standalone else "\n".join(out) + "\n"
+
+
+def _is_verdict(piece: Piece) -> bool:
+    return isinstance(piece, Title) and piece.verdict
 
 
 def drawn(piece: Piece, view: View) -> Iterator[str]:
@@ -65,7 +73,10 @@ def drawn(piece: Piece, view: View) -> Iterator[str]:
         case Chart(diagram):
             yield escape(diagram.says)
         case Source():
-            yield from (r"\begin{verbatim}", *piece.rows, r"\end{verbatim}")
+            # LaTeX knows few characters beyond ASCII; an SVG may have them by their numbers.
+            named = [row.encode("ascii", "xmlcharrefreplace").decode() for row in piece.rows]
+            rows = named if piece.language == "svg" and view.standalone else piece.rows
+            yield from (r"\begin{verbatim}", *rows, r"\end{verbatim}")
         case Answer():
             yield from answers(piece, view)
         case Check(says):
@@ -80,10 +91,11 @@ def answers(piece: Answer, view: View) -> Iterator[str]:
     """The answer and the facts beside it; alone they are formulas, else sentences."""
     found = answer(piece.result, view)
     if piece.alone:
-        yield found
+        formulas = [found] if found else []
         for fact in piece.facts:
             shown = [rf"\text{{{escape(v)}}}" if text else v for v, text in fact_values(fact, view)]
-            yield rf"\text{{{escape(fact.label)}: }}" + r",\ ".join(shown)
+            formulas.append(rf"\text{{{escape(fact.label)}: }}" + r",\ ".join(shown))
+        yield displayed(formulas) if view.standalone else "\n".join(formulas)
         return
     yield rf"\textbf{{{piece.word}:}} ${named_answer(piece.result, view)}$"
     if piece.facts:
@@ -97,22 +109,29 @@ def answers(piece: Answer, view: View) -> Iterator[str]:
 
 def hint_lines(piece: Hint, view: View) -> Iterator[str]:
     """The hint, and no more of the line than it tells."""
-    if piece.step is None:
+    if not piece.reason:
         yield piece.none()
         return
     if piece.plan:
         yield from ("Plan: " + sentence(piece.plan, view), "")
+    for words in piece.before:
+        yield from (sentence(words, view), "")
     lead = "Next:" if piece.number == 1 else f"Step {piece.number} of {piece.lines}:"
-    yield rf"\textbf{{{lead}}} {escape(piece.reason)} \quad {escape(piece.formula)}"
+    formula = rf" \quad {escape(piece.formula)}" if piece.formula else ""
+    yield rf"\textbf{{{lead}}} {escape(piece.reason)}{formula}"
     if says := piece.says():
         yield from ("", sentence(says, view))
     for letter, value in piece.parts():
         yield from ("", f"${show_name(letter)} = {show(value, 'latex', view.derivative)}$")
-    if (here := piece.here()) is not None:
+    for here in piece.goals():
         yield from ("", f"here: ${show(here, 'latex', view.derivative)}$")
+    for goal, found in piece.found():
+        yield from ("", f"found: ${show(goal, 'latex', view.derivative)} = {show(found, 'latex', view.derivative)}$")
     if (line := piece.line()) is not None:
         left = words_in_math(piece.above, view)
         yield from (r"\[", f"{left} = {show(line, 'latex', view.derivative)}", r"\]")
+    for words in piece.said():
+        yield from ("", sentence(words, view))
 
 
 def fact_values(fact: Fact, view: View) -> list[tuple[str, bool]]:
@@ -179,33 +198,73 @@ def title(text: str) -> Iterator[str]:
 
 
 def aligned(shown: DerivationColumn, view: View) -> Iterator[str]:
-    """One derivation, with what is said between its lines; those of its parts follow it."""
+    """One derivation, with what is said between its lines, and the derivations of its parts below the lines.
+
+    What is said behind the last line follows the display.
+    """
     yield from title(shown.title)
     for i, said in enumerate(shown.before):
         yield from ([""] if i else [])
         yield sentence(said, view)
-    later: list[DerivationColumn] = []
-    head = words_in_math(shown.left, view)
     out: list[str] = []
-    below: list[str] = []
-    for line in shown.lines:
+    between: list[str] = []
+    for row, text in column_rows(shown, view, 0):
+        if text:
+            between.append(text)
+            continue
         # A row ends with two backslashes, but not the last: they would make an empty line.
         out[-1:] = [out[-1] + r" \\"] if out else []
-        out += [rf"\intertext{{{said}}}" for said in below]
-        below = []
-        rows = [rf"{head} &= {show(line.after, 'latex', view.derivative)} && \text{{{escape(line.reason)}}}"]
-        head = ""
-        for beside in (*line.above(), *line.beside()):
-            rows += [rf"& \quad {row}" for row in parts_rows(beside, view)]
-            below += [sentence(said, view) for said in (beside.says, *beside.notes) if said]
-            later += [inner for inner in beside.columns if inner not in later]
-        out += [rf"{row} \\" for row in rows[:-1]] + rows[-1:]
-    yield from (r"\begin{align*}", *(out or [head]), r"\end{align*}")
-    for i, text in enumerate(below):
+        out += [*[rf"\intertext{{{said}}}" for said in between], row]
+        between = []
+    yield from (r"\begin{align*}", *out, r"\end{align*}")
+    for i, text in enumerate(between):
         yield from ([""] if i else [])
         yield text
-    for inner in later:
-        yield from aligned(inner, view)
+
+
+def column_rows(shown: DerivationColumn, view: View, depth: int) -> Iterator[tuple[str, str]]:
+    """The rows of a derivation, those of its parts moved in; and what is said between them, in the second place."""
+    head = words_in_math(shown.left, view)
+    if depth or not shown.lines:
+        yield _moved_in(head, depth), ""
+        head = ""
+        for said in shown.before if depth else ():
+            yield "", sentence(said, view)
+    for line in shown.lines:
+        yield from _beside(line.above(), view, depth)
+        for row in _rows(head, line, view) if not depth else [_inner_row(line, view, depth)]:
+            yield row, ""
+        head = ""
+        yield from _beside(line.beside(), view, depth)
+
+
+def _beside(found: Sequence[Beside], view: View, depth: int) -> Iterator[tuple[str, str]]:
+    """What stands beside a line, as rows."""
+    for beside in found:
+        for said in (beside.says, *beside.notes):
+            if said:
+                yield "", sentence(said, view)
+        for row in parts_rows(beside, view):
+            yield _moved_in(row, depth + 1), ""
+        for inner in beside.columns:
+            yield from column_rows(inner, view, depth + 1)
+
+
+def _moved_in(row: str, depth: int) -> str:
+    return "&" + r" \quad" * depth + " " + row
+
+
+def _inner_row(line: ReadableLine, view: View, depth: int) -> str:
+    """A line of the derivation of a part, and its reason."""
+    after = show(line.after, "latex", view.derivative)
+    return rf"{_moved_in('= ', depth)}{after} && \text{{{escape(line.reason)}}}"
+
+
+def _rows(head: str, line: ReadableLine, view: View) -> list[str]:
+    """A line and its reason, in several rows where a document has no room for one."""
+    if not view.standalone:
+        return [rf"{head} &= {show(line.after, 'latex', view.derivative)} && \text{{{escape(line.reason)}}}"]
+    return worked(head, line.after, escape(line.reason), view.derivative)
 
 
 def statements(block: Statements, view: View) -> Iterator[str]:
@@ -219,13 +278,24 @@ def statements(block: Statements, view: View) -> Iterator[str]:
 
 def parts_rows(beside: Beside, view: View) -> list[str]:
     """``u = 2x^2 + 8,\\ du/dx = 4x`` for every part: two side by side, more one below the other."""
-    cells = [part_text(part, rate, view) for part, rate in beside.parts]
+    cells = [part_text(same, view) for same in by_name(beside.parts)]
     return [r",\quad ".join(cells)] if 0 < len(cells) < 3 else cells
 
 
-def part_text(part: Part, derivative: Expr, view: View) -> str:
-    """A part by name, and its derivative."""
-    name = rf"\ln {part.letter[3:]}" if part.letter.startswith("ln ") else show_name(part.letter)
+def part_text(same: Sequence[tuple[Part, Expr]], view: View) -> str:
+    """A part by name, and its derivatives."""
+    value = same[0][0].value
+    rates = [part_rate(part, rate, view) for part, rate in same]
+    return r",\ ".join([f"{part_name(same[0][0])} = {show(value, 'latex')}", *rates])
+
+
+def part_name(part: Part) -> str:
+    return rf"\ln {part.letter[3:]}" if part.letter.startswith("ln ") else show_name(part.letter)
+
+
+def part_rate(part: Part, derivative: Expr, view: View) -> str:
+    """The derivative of a part, after what it is called."""
+    name = part_name(part)
     partial = view.derivative.startswith("partial") and part.value.free - part.wrt.free
     sign = r"\partial " if partial else "d"
     prime = (
@@ -233,7 +303,7 @@ def part_text(part: Part, derivative: Expr, view: View) -> str:
     )
     if part.rate is not None:
         prime = show(part.rate, "latex", view.derivative)
-    return f"{name} = {show(part.value, 'latex')},\\ {prime} = {show(derivative, 'latex')}"
+    return f"{prime} = {show(derivative, 'latex')}"
 
 
 def show_name(letter: str) -> str:
@@ -243,7 +313,8 @@ def show_name(letter: str) -> str:
 def table(block: Grid, view: View) -> Iterator[str]:
     """A grid as a tabular."""
     yield from title(block.title)
-    yield rf"\begin{{tabular}}{{{'l' * len(block.header)}}}"
+    texts = [block.header, *[tuple([c if isinstance(c, str) else show(c) for c in row]) for row in block.rows]]
+    yield rf"\begin{{tabular}}{{{wide_columns(texts) if view.standalone else 'l' * len(block.header)}}}"
     if any(block.header):
         yield " & ".join(escape(h) for h in block.header) + r" \\"
     for row in block.rows:
@@ -259,8 +330,46 @@ def drawing(block: Drawing) -> Iterator[str]:
 
 
 def sentence(words: Words, view: View) -> str:
-    """A sentence with its formulas in math mode."""
-    return "".join(escape(w) if isinstance(w, str) else f"${show(w, 'latex', view.derivative)}$" for w in words)
+    r"""A sentence with its formulas in math mode.
+
+    >>> from calctool.expr.tree import Num, Sym
+    >>> print(sentence(("f'(", Num(2), ") for d", Sym("y"), "/d", Sym("x")), View()))
+    $f'(2)$ for $dy/dx$
+    """
+    return "".join(
+        [f"${part.formula}$" if isinstance(part, FormulaRun) else escape(part) for part in runs(words, view)]
+    )
+
+
+class FormulaRun(NamedTuple):
+    """A formula of a sentence, in LaTeX."""
+
+    formula: str
+
+
+_HERE = "\x00"
+"""Stands for an expression of a sentence."""
+_RATE = f"(?<![A-Za-z])d[A-Za-z{_HERE}]/d[A-Za-z{_HERE}](?![A-Za-z])"
+_UNIT = rf"(?:{_RATE}|(?<![A-Za-z])[A-Za-z]'*\({_HERE}\)|{_HERE})"
+_RUN = re.compile(rf"{_UNIT}(?:\*{_UNIT})*")
+
+
+def runs(words: Words, view: View) -> Iterator[str | FormulaRun]:
+    """The words and the formulas of a sentence; letters and brackets that belong to a formula are part of it.
+
+    These are the letters of dy/dx, and the name before a value: f'(2).
+    """
+    said = "".join([w.replace(_HERE, "") if isinstance(w, str) else _HERE for w in words])
+    values = iter([show(w, "latex", view.derivative) for w in words if isinstance(w, Expr)])
+    at = 0
+    for found in _RUN.finditer(said):
+        if found.start() > at:
+            yield said[at : found.start()]
+        pieces = found[0].replace("*", r" \cdot ").split(_HERE)
+        yield FormulaRun(pieces[0] + "".join([next(values) + piece for piece in pieces[1:]]))
+        at = found.end()
+    if said[at:]:
+        yield said[at:]
 
 
 def words_in_math(words: Words, view: View) -> str:

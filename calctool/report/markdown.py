@@ -10,9 +10,19 @@ from calctool.derivation.rule import Words
 from calctool.expr.printer import show
 from calctool.expr.tree import Expr
 from calctool.report import View
-from calctool.report.columns import Beside, DerivationColumn
+from calctool.report.columns import Beside, DerivationColumn, by_name
 from calctool.report.hints import Hint
-from calctool.report.latex import answer, fact_values, matrix, named_answer, part_text, show_name, words_in_math
+from calctool.report.latex import (
+    FormulaRun,
+    answer,
+    fact_values,
+    matrix,
+    named_answer,
+    part_text,
+    runs,
+    show_name,
+    words_in_math,
+)
 from calctool.report.model import Chart, Drawing, Fact, Grid, Matrix, Remark, Report, Source, Statements, Tree
 from calctool.report.page import Answer, Check, Piece, Remarks, Title, page
 
@@ -21,8 +31,30 @@ def markdown(report: Report, view: View) -> str:
     """The report as Markdown; without steps the answer alone, as a formula."""
     out: list[str] = []
     for piece in page(report, view):
-        out += [*([""] if out else []), *drawn(piece, view)]
+        rows = drawn(piece, view)
+        out += [*([""] if out else []), *(rows if isinstance(piece, (Source, Drawing)) else map(_guarded, rows))]
     return "\n".join(out) + "\n"
+
+
+_FORMULA = re.compile(r"(?<!\\)(\$\$?)(.+?)(?<!\\)\1")
+_LETTERS = {"\\": r"\cr", ",": r"\thinspace", "{": r"\lbrace", "}": r"\rbrace", "|": r"\Vert"}
+
+
+def _guarded(row: str) -> str:
+    r"""The row with formulas of commands that have letters: GitHub takes a backslash before another sign away.
+
+    >>> print(_guarded(r"$$\begin{pmatrix} 1 \\ x_{2} \end{pmatrix}$$"))
+    $$\begin{pmatrix} 1 \cr x_{2} \end{pmatrix}$$
+    >>> print(_guarded(r"\$5, $\operatorname{erf}(x)$"))
+    \$5, $\mathop{\mathrm{erf}}(x)$
+    """
+
+    def formula(found: re.Match[str]) -> str:
+        inside = re.sub(r"\\([\\,{}|])", lambda sign: f"{_LETTERS[sign[1]]} ", found[2])
+        inside = re.sub(r"\\operatorname\{((?:[^{}]|\{\})*)\}", r"\\mathop{\\mathrm{\1}}", inside)
+        return found[1] + re.sub(r"(?<= ) +", "", inside).strip() + found[1]
+
+    return _FORMULA.sub(formula, row)
 
 
 def drawn(piece: Piece, view: View) -> Iterator[str]:
@@ -80,23 +112,29 @@ def title(text: str) -> Iterator[str]:
 
 def hint_lines(piece: Hint, view: View) -> Iterator[str]:
     """The hint, and no more of the line than it tells."""
-    if piece.step is None:
+    if not piece.reason:
         yield piece.none()
         return
     if piece.plan:
         yield from ("Plan: " + sentence(piece.plan, view), "")
+    for words in piece.before:
+        yield from (sentence(words, view), "")
     lead = "Next:" if piece.number == 1 else f"Step {piece.number} of {piece.lines}:"
-    yield f"**{lead}** {escape(piece.reason)}: {escape(piece.formula)}"
+    yield f"**{lead}** {escape(piece.reason)}" + (f": {escape(piece.formula)}" if piece.formula else "")
     if says := piece.says():
         yield from ("", sentence(says, view))
     if piece.parts():
         yield ""
     for letter, value in piece.parts():
         yield f"- ${show_name(letter)} = {show(value, 'latex', view.derivative)}$"
-    if (here := piece.here()) is not None:
+    for here in piece.goals():
         yield from ("", f"here: ${show(here, 'latex', view.derivative)}$")
+    for goal, found in piece.found():
+        yield from ("", f"found: ${show(goal, 'latex', view.derivative)} = {show(found, 'latex', view.derivative)}$")
     if (line := piece.line()) is not None:
         yield from ("", f"$${words_in_math(piece.above, view)} = {show(line, 'latex', view.derivative)}$$")
+    for words in piece.said():
+        yield from ("", sentence(words, view))
 
 
 def facts(said: Sequence[Fact], view: View) -> list[str]:
@@ -111,7 +149,7 @@ def facts(said: Sequence[Fact], view: View) -> list[str]:
 def statements(block: Statements, view: View) -> Iterator[str]:
     """An argument as a list, reasons in brackets."""
     for words, reason in block.lines:
-        yield f"- {sentence(words, view)}" + (f" ({reason})" if reason else "")
+        yield f"- {sentence(words, view)}" + (f" ({escape(reason)})" if reason else "")
 
 
 def sentence(words: Words, view: View) -> str:
@@ -121,7 +159,9 @@ def sentence(words: Words, view: View) -> str:
     >>> print(sentence(("an error below h^2, not_much, for ", parse("x^2")), View()))
     an error below h^2, not\_much, for $x^{2}$
     """
-    return "".join(escape(w) if isinstance(w, str) else f"${show(w, 'latex', view.derivative)}$" for w in words)
+    return "".join(
+        [f"${part.formula}$" if isinstance(part, FormulaRun) else escape(part) for part in runs(words, view)]
+    )
 
 
 def escape(text: str) -> str:
@@ -155,12 +195,12 @@ def below(found: Sequence[Beside], view: View, depth: int) -> Iterator[str]:
     for beside in found:
         if beside.says:
             yield f"{pad}- {sentence(beside.says, view)}"
-        for part, rate in beside.parts:
-            yield f"{pad}- ${part_text(part, rate, view)}$"
-        for inner in beside.columns:
-            yield from derivation(inner, view, depth)
         for note in beside.notes:
             yield f"{pad}- {sentence(note, view)}"
+        for same in by_name(beside.parts):
+            yield f"{pad}- ${part_text(same, view)}$"
+        for inner in beside.columns:
+            yield from derivation(inner, view, depth)
 
 
 def drawing(block: Drawing, view: View) -> Iterator[str]:

@@ -58,6 +58,7 @@ from calctool.expr.tree import (
     Sym,
     UndefinedFunction,
 )
+from calctool.report.breaking import terms
 from calctool.report.matrices import lists, value_text
 from calctool.report.model import Value
 
@@ -179,15 +180,11 @@ def formulas(e: Expr, derivative: str = "leibniz", large: bool = False) -> list[
 
 def _terms(e: Expr, derivative: str) -> list[tuple[str, str]]:
     """The terms of a sum as they stand in it, each with its sign, as elements and in plain text."""
-    one, mark = Sym("x"), "<mi>x</mi>"
-    before, *behind = [Add(e.args[0], one), *[Add(one, term) for term in e.args[1:]]]
-    first = mathml(before, derivative).removesuffix("<mo>+</mo>" + mark)
-    found = [(first, show(before, "plain", derivative).removesuffix(" + x"))]
-    for pair in behind:
-        # A sign that comes first would stand close to the term, as that of a negative number.
-        markup = mathml(pair, derivative).removeprefix(mark).replace("<mo>", '<mo form="infix">', 1)
-        found.append((markup, show(pair, "plain", derivative)[1:].strip()))
-    return found
+    first, *behind = terms(e, lambda part: mathml(part, derivative))
+    # A sign that comes first would stand close to the term, as that of a negative number.
+    markup = [first, *[part.replace("<mo>", '<mo form="infix">', 1) for part in behind]]
+    said = [part.strip() for part in terms(e, lambda part: show(part, "plain", derivative))]
+    return list(zip(markup, said, strict=True))
 
 
 def _around(whole: str, plain: str, held: Expr, derivative: str) -> list[tuple[str, str]]:
@@ -198,10 +195,10 @@ def _around(whole: str, plain: str, held: Expr, derivative: str) -> list[tuple[s
     if not found or not known:
         return [(whole, plain)]
     size = ' minsize="2em"' if any(tall in inside for tall in _TALL) else ' stretchy="false"'
-    terms = _terms(held, derivative)
-    terms[0] = f'{left}<mo form="prefix"{size}>(</mo>{terms[0][0]}', f"{before}({terms[0][1]}"
-    terms[-1] = f'{terms[-1][0]}<mo form="postfix"{size}>)</mo>{right}', f"{terms[-1][1]}){after}"
-    return terms
+    pieces = _terms(held, derivative)
+    pieces[0] = f'{left}<mo form="prefix"{size}>(</mo>{pieces[0][0]}', f"{before}({pieces[0][1]}"
+    pieces[-1] = f'{pieces[-1][0]}<mo form="postfix"{size}>)</mo>{right}', f"{pieces[-1][1]}){after}"
+    return pieces
 
 
 # Elements

@@ -71,12 +71,15 @@ def latex_matrix(cells: Sequence[Sequence[str]]) -> str:
 
 
 def matrix_rows(lead: str, cells: Sequence[Sequence[str]], width: int, ascii: bool) -> list[str]:
-    """A matrix in brackets after ``lead``, which stands beside its middle row.
+    """A matrix in brackets after ``lead``, which stands beside its middle row; a lone row has commas.
 
     >>> print("\\n".join(matrix_rows("J = ", [["2x y", "x^2"], ["5", "cos(y)"]], 80, True)))
     J = [ 2x y   x^2   ]
         [  5    cos(y) ]
+    >>> matrix_rows("grad f = ", [["y z", "x z"]], 80, True)
+    ['grad f = [ y z, x z ]']
     """
+    between = ", " if len(cells) == 1 else "  "
     widths = [max([len(row[j]) for row in cells]) for j in range(len(cells[0]))]
     if len(lead) + sum(widths) + 2 * len(widths) + 4 > width:
         rows = ["(" + ", ".join(row) + ")" for row in cells]
@@ -84,7 +87,7 @@ def matrix_rows(lead: str, cells: Sequence[Sequence[str]], width: int, ascii: bo
     out = []
     for i, row in enumerate(cells):
         left, right = _brackets(i, len(cells), ascii)
-        inside = "  ".join([cell.center(w) for cell, w in zip(row, widths, strict=True)])
+        inside = between.join([cell.center(w) for cell, w in zip(row, widths, strict=True)])
         head = lead if i == (len(cells) - 1) // 2 else " " * len(lead)
         out.append(f"{head}{left} {inside} {right}")
     return out

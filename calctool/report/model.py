@@ -23,7 +23,8 @@ class Work(NamedTuple):
     """A derivation, line by line; ``name`` is what the left side is called (y', f'(2), dy/dx).
 
     ``named`` says which open goals are written by another name: dz/dx for the derivative of what z stands for;
-    ``held`` is said before the first line.  One that is not ``shown`` is worked as others are, and left off the page.
+    ``held`` is said before the first line.  One that is not ``shown`` is worked as others are, and left off the page;
+    so are the parts in it that are ``worked`` further up.
     """
 
     derivation: Derivation
@@ -32,6 +33,7 @@ class Work(NamedTuple):
     named: Mapping[Expr, Expr] = {}
     held: Words = ()
     shown: bool = True
+    worked: frozenset[Expr] = frozenset()
 
 
 class Remark(NamedTuple):
@@ -138,7 +140,8 @@ class Fact(NamedTuple):
     """A further result: a key for programs, words for people, a value (an expression, or words).
 
     ``asked`` facts belong to the answer and are printed with it even where no steps are; the values of one that is
-    ``several`` are listed, not a vector.
+    ``several`` are listed, not a vector; one that is ``wanted`` is what the exercise asks for, and stands with the
+    answer at the end too where the facts are told before the steps.
     """
 
     key: str
@@ -146,6 +149,7 @@ class Fact(NamedTuple):
     value: Value
     asked: bool = True
     several: bool = False
+    wanted: bool = False
 
 
 class Checked(NamedTuple):

@@ -90,7 +90,8 @@ def page(report: Report, view: View) -> Iterator[Piece]:
         return
     if report.conditions:
         yield Remarks((holds_for(report.conditions),))
-    yield from _answer(report.result, () if report.answer_first else report.facts)
+    facts = tuple([fact for fact in report.facts if fact.wanted]) if report.answer_first else report.facts
+    yield from _answer(report.result, facts)
     if said := check_line(report):
         yield Check(said)
 
@@ -113,6 +114,13 @@ def _headings(report: Report) -> Iterator[Title]:
         yield Title((report.problem,))
     if report.asks:
         yield Title(report.asks)
+
+
+def problem_of(report: Report) -> Words:
+    """What a page that stands by itself says first: the problem as an expression or a sentence, else what was typed."""
+    if report.problem is not None:
+        return (report.problem,)
+    return report.asks or ((report.read_as,) if report.read_as is not None else (report.input,))
 
 
 def holds_for(conditions: tuple[Expr, ...]) -> Words:

@@ -43,6 +43,7 @@ def _colours(named: dict[str, str]) -> str:
     return " ".join([f"--{name}: {colour};" for name, colour in named.items()])
 
 
+_MATH_FONTS = '"STIX Two Math", "Cambria Math", "Latin Modern Math", "Libertinus Math", "DejaVu Math TeX Gyre", math'
 _EVERY_PAGE = """
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; color-scheme: light dark; }
@@ -55,7 +56,7 @@ p { margin: .4rem 0; max-width: 44rem; }
 a { color: var(--link); }
 a:focus-visible, [tabindex]:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 math { font-size: 1.08em;
-  font-family: "STIX Two Math", "Cambria Math", "Latin Modern Math", "Libertinus Math", "DejaVu Math TeX Gyre", math; }
+  font-family: MATH_FONTS; }
 mtable[columnalign=left] mtd { text-align: left; }
 code, .typed { font: .92em/1.45 ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace;
   overflow-wrap: anywhere; white-space: pre-wrap; }
@@ -84,53 +85,65 @@ dt { color: var(--soft); }
   tfoot { display: table-row-group; }
   .scroll { overflow: visible; }
 }
-"""
+""".replace("MATH_FONTS", _MATH_FONTS)
 
 DERIVATION = """
-body { max-width: 56rem; }
-.calctool { font-family: "STIX Two Text", "Libertinus Serif", Cambria, "Latin Modern Roman", Charter, Georgia, serif;
-  font-size: 1.125rem; line-height: 1.5; }
-.calctool h1 { font-size: 1.5rem; font-weight: 600; margin: 0 0 1rem; overflow-x: auto; overflow-y: hidden;
-  padding: .2rem 0; }
-.calctool h2 { font-size: 1.15rem; margin: 2rem 0 .5rem; }
-.calctool h3, .calctool h4 { font-size: 1rem; margin: 1rem 0 .25rem; }
+.calctool { container-type: inline-size; line-height: 1.5; }
+.calctool * { box-sizing: border-box; }
+.calctool p { margin: .4rem 0; max-width: 46rem; }
+.calctool .h1 { font-size: 1.35em; font-weight: 600; line-height: 1.2; margin: 0 0 .8rem; overflow-x: auto;
+  overflow-y: hidden; padding: .2rem 0; }
+.calctool .h2 { font-size: 1.05em; font-weight: 600; line-height: 1.3; margin: 1.8rem 0 .5rem; }
+.calctool math { font-size: 1.08em; font-family: MATH_FONTS; }
+.calctool mtable[columnalign=left] mtd { text-align: left; }
 .calctool .formula { overflow-x: auto; overflow-y: hidden; padding: .2em 0; max-width: none; line-height: 1.9; }
+.calctool .kept { white-space: nowrap; }
+.calctool .given { margin: .4rem 0 .8rem; }
+.calctool .given pre { margin: .3rem 0; }
 .calctool .left { margin: 1.25rem 0 0; }
-.calctool .lines { list-style: none; margin: 0; padding: 0; }
+.calctool ol.lines { list-style: none; margin: 0; padding: 0; }
 .calctool .row { display: grid; grid-template-columns: 1.7rem minmax(0, 1fr) 15rem; column-gap: .25rem;
   align-items: baseline; padding-left: 1rem; }
 .calctool .statements .row { grid-template-columns: minmax(0, 1fr) 15rem; }
 .calctool .row.wide { grid-template-columns: 1.7rem minmax(0, 1fr); }
 .calctool .wide .reason { grid-column: -2; }
-.calctool .reason { color: var(--soft); font-size: .94rem; line-height: 1.35; }
+.calctool .reason { color: var(--soft); font-size: .94em; line-height: 1.35; }
 .calctool .wrong { border-left: 3px solid var(--wrong); color: var(--wrong); }
 .calctool .wrong .reason { color: inherit; }
 .calctool .beside { margin: .1rem 0 .5rem 2.7rem; }
 .calctool .beside .derivation { border-left: 2px solid var(--line); padding-left: .9rem; margin: .5rem 0; }
 .calctool .beside .left { margin-top: 0; }
-.calctool .note, .calctool .check { color: var(--soft); font-size: .98rem; margin: .3rem 0; }
-.calctool .parts { display: flex; flex-wrap: wrap; gap: .6rem; list-style: none; margin: .3rem 0 .6rem; padding: 0; }
+.calctool .note, .calctool .check { color: var(--soft); font-size: .98em; margin: .3rem 0; }
+.calctool ul.parts { display: flex; flex-wrap: wrap; gap: .6rem; list-style: none; margin: .3rem 0 .6rem; padding: 0; }
 .calctool .parts li { background: var(--panel); border-radius: 6px; padding: .2rem .9rem; max-width: 100%; }
 .calctool .answer { background: var(--panel); border: 1px solid var(--line); border-radius: 8px;
-  padding: .6rem 1.1rem .8rem; margin: 1.5rem 0 .75rem; }
-.calctool .answer h2 { font-size: 1rem; color: var(--soft); margin: 0; font-weight: 400; }
+  padding: .6rem 1.1rem .8rem; margin: 1.3rem 0 .75rem; }
+.calctool .answer .h2 { font-size: .9em; color: var(--soft); margin: 0; font-weight: 400; }
 .calctool .answer .formula { font-size: 1.15em; margin: 0; }
 .calctool dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .2rem 1.2rem; margin: .5rem 0 0;
   align-items: baseline; }
+.calctool dt { color: var(--soft); font-weight: 400; }
 .calctool dd { margin: 0; overflow-x: auto; overflow-y: hidden; }
-.calctool .verdict { font-size: 1.2rem; font-weight: 600; }
-.calctool table { margin: 1rem 0; }
-.calctool td, .calctool th { padding-right: 1.6rem; font-variant-numeric: tabular-nums; }
+.calctool .verdict { font-size: 1.1em; font-weight: 600; }
+.calctool .scroll { overflow-x: auto; max-width: 100%; }
+.calctool table { border-collapse: collapse; margin: 1rem 0; font-size: 1em; }
+.calctool caption { text-align: left; color: var(--soft); padding-bottom: .4rem; }
+.calctool td, .calctool th { text-align: left; vertical-align: baseline; padding: .35rem 1.6rem .35rem 0;
+  border-bottom: 1px solid var(--line); font-variant-numeric: tabular-nums; }
+.calctool thead th { border-bottom: 2px solid var(--soft); vertical-align: bottom; }
 .calctool th[scope=row] { font-weight: 400; white-space: nowrap; }
+.calctool td.n, .calctool th.n { text-align: right; }
+.calctool td.short { white-space: nowrap; }
+.calctool td.digits { font-family: ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: .9em; }
 .calctool pre { background: var(--panel); border-radius: 6px; padding: .8rem 1rem; overflow-x: auto; }
 .calctool figure { margin: 1.5rem 0; }
-.calctool figcaption { color: var(--soft); font-size: .98rem; max-width: 44rem; }
+.calctool figcaption { color: var(--soft); font-size: .98em; max-width: 46rem; }
 .calctool .calctool-picture { max-width: 100%; height: auto; }
-.calctool .tree, .calctool .tree ul { list-style: none; margin: 0; padding: 0; }
-.calctool .tree ul { border-left: 1px solid var(--line); margin-left: .4rem; padding-left: 1.2rem; }
+.calctool ul.tree, .calctool .tree ul { list-style: none; margin: 0; padding: 0; }
+.calctool ul.tree ul { border-left: 1px solid var(--line); margin-left: .4rem; padding-left: 1.2rem; }
 .calctool .tree .reason { margin-left: 1rem; }
-@media (max-width: 40rem) {
-  .calctool .row, .calctool .statements .row { grid-template-columns: 1.5rem minmax(0, 1fr); padding-left: 0; }
+@container (max-width: 38rem) {
+  .calctool .row { grid-template-columns: 1.5rem minmax(0, 1fr); padding-left: 0; }
   .calctool .statements .row { grid-template-columns: minmax(0, 1fr); }
   .calctool .reason { grid-column: -2; }
   .calctool .beside { margin-left: .75rem; }
@@ -144,5 +157,35 @@ body { max-width: 56rem; }
   .calctool .widest .formula { font-size: .55em; }
   .calctool .row, .calctool .answer, .calctool figure { break-inside: avoid; }
 }
+""".replace("MATH_FONTS", _MATH_FONTS)
+"""Of a derivation, wherever it stands; a page and a notebook say what its colours are."""
+
+SHEET_OF_PAPER = """
+body { max-width: 56rem; }
+.calctool { font-family: "STIX Two Text", "Libertinus Serif", Cambria, "Latin Modern Roman", Charter, Georgia, serif;
+  font-size: 1.125rem; }
+@media print { .calctool { font-size: inherit; } }
 """
-"""Of a page with derivations, beside what every page has."""
+"""Of a page that holds one: a column of text, and letters that go with those of its formulas."""
+
+_FAINT = {"soft": 68, "line": 25, "panel": 6}
+"""How much of the colour of a text is in the colours that a notebook gives the rest."""
+
+
+def in_notebooks(light: str, dark: str) -> str:
+    """The style of a derivation in a notebook, whose colours are those around it, whichever they are.
+
+    ``light`` and ``dark`` are rules for a notebook that says of itself which it is, as JupyterLab and VS Code do:
+    what the system likes says nothing of them.
+    """
+    faint = " ".join(
+        [f"--{name}: color-mix(in srgb, currentColor {share}%, transparent);" for name, share in _FAINT.items()]
+    )
+    rules = [f".calctool {{ {faint} --wrong: #d9403a; }}", DERIVATION.strip()]
+    for selectors, colours in ((_LIGHT_NOTEBOOKS, light), (_DARK_NOTEBOOKS, dark)):
+        rules += [f"{selector} {rule}" for selector in selectors for rule in colours.splitlines()]
+    return "\n".join(rules)
+
+
+_LIGHT_NOTEBOOKS = ('[data-jp-theme-light="true"]', ".vscode-light")
+_DARK_NOTEBOOKS = ('[data-jp-theme-light="false"]', ".vscode-dark")

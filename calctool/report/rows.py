@@ -45,6 +45,10 @@ LONGEST = 4000
 """A formula of more characters than this is abbreviated inside the steps (never as the answer)."""
 
 
+_UNICODE = {"->": "→", "<=": "≤", ">=": "≥", "!=": "≠", "oo": "∞"}
+_SIGNS = re.compile(r"->|<=|>=|!=|\boo\b|-(?=\d)| - |\*")
+
+
 class Pen(NamedTuple):
     """What is needed to write an expression the way the reader wants it."""
 
@@ -68,11 +72,15 @@ class Pen(NamedTuple):
         return "".join(self.said(w) if isinstance(w, str) else self.math(w) for w in words)
 
     def said(self, text: str) -> str:
-        """``0*oo`` and ``x -> 0`` of a sentence with the signs that formulas have."""
-        if self.notation != "unicode" or ("oo" not in text and "->" not in text):
+        """``0*oo``, ``x -> 0``, ``x != 1`` and ``-2`` of a sentence with the signs that formulas have."""
+        if self.notation != "unicode" or not _SIGNS.search(text):
             return text
-        text = re.sub(r"-(?=oo\b)", "−", text.replace("->", "→"))
-        return re.sub(r"\boo\b", "∞", text.replace("*oo", "·oo"))
+        text = re.sub(r"(?<![\w)\]-])-(?=\d|oo\b)|(?<= )-(?= )", "−", re.sub(r"(?<=[\w)])\*(?=[\w(])", "·", text))
+        return _SIGNS.sub(lambda found: _UNICODE.get(found[0], found[0]), text)
+
+    def rule(self, formula: str) -> str:
+        """The formula of a rule, with a dot for every star."""
+        return self.said(formula if self.notation != "unicode" else formula.replace("*", "·"))
 
     def prose(self, words: Words) -> str:
         """A sentence to be wrapped: a formula that fits in half a row is kept in one piece, ``KEPT`` for its blanks."""

@@ -11,7 +11,7 @@ from calctool.expr.printer import show
 from calctool.expr.tree import Expr, Sym
 from calctool.report import View
 from calctool.report.breaking import broken
-from calctool.report.columns import Beside, DerivationColumn
+from calctool.report.columns import Beside, DerivationColumn, by_name
 from calctool.report.hints import Hint
 from calctool.report.left_side import left_side
 from calctool.report.matrices import answers, listed, matrix_rows, tree_rows, value_text
@@ -100,7 +100,7 @@ def rows_of(piece: Piece, p: Pen) -> Iterator[Row]:
         case Statements():
             yield from title(piece.title)
             for said, reason in piece.lines:
-                yield from statement(p.words(said), reason, width)
+                yield from statement(p.words(said), p.said(reason), width)
         case Drawing():
             yield from drawing(piece, p)
         case Chart(diagram):
@@ -111,7 +111,7 @@ def rows_of(piece: Piece, p: Pen) -> Iterator[Row]:
         case Answer():
             yield from answer_rows(piece, p)
         case Check(says):
-            yield from paragraph(says, width, "note")
+            yield from paragraph(p.said(says), width, "note")
         case Hint():
             yield from hint_rows(piece, p)
         case _:
@@ -149,7 +149,7 @@ def answer_rows(piece: Answer, p: Pen) -> Iterator[Row]:
 
 def lines(shown: DerivationColumn, p: Pen, depth: int = 0) -> Iterator[Row]:
     """The lines of a derivation, one below the other, reasons at the right."""
-    yield from title(shown.title)
+    yield from title(p.said(shown.title))
     margin, width = 4 * depth, p.view.width
     yield from indent(formula(p.brief(shown.left), width - margin), margin)
     for said in shown.before:
@@ -157,49 +157,55 @@ def lines(shown: DerivationColumn, p: Pen, depth: int = 0) -> Iterator[Row]:
     for line in shown.lines:
         mark: Mark = "formula" if line.sound else "wrong"
         yield from beside_rows(line.above(), p, depth)
-        yield from equation(p.short(line.after), line.reason, width, margin + 2, mark)
+        yield from equation(p.short(line.after), p.said(line.reason), width, margin + 2, mark)
         yield from beside_rows(line.beside(), p, depth)
 
 
 def beside_rows(found: list[Beside], p: Pen, depth: int) -> Iterator[Row]:
-    """What stands beside a line: sentences, the table of parts and how each was found, notes."""
+    """What stands beside a line: sentences and notes, the table of parts, and how each was found.
+
+    A note is one on the line, so it stands before what is worked out beside it.
+    """
     margin = 4 * depth + 4
     for beside in found:
         yield from paragraph(p.prose(beside.says), p.view.width, "note", margin)
+        for note in beside.notes:
+            yield from paragraph(p.prose(note), p.view.width, "note", margin + (0 if beside.parts else 2))
         if beside.parts:
             yield from parts_rows(beside.parts, p, margin)
         for inner in beside.columns:
             yield from lines(inner, p, depth + 1)
-        for note in beside.notes:
-            yield from paragraph(p.prose(note), p.view.width, "note", margin + 2)
 
 
 def parts_rows(parts: tuple[tuple[Part, Expr], ...], p: Pen, margin: int) -> Iterator[Row]:
     """The table of parts: each part named, with its derivative, side by side."""
-    cells = [part_cells(part, rate, p) for part, rate in parts]
-    widths = [max(len(a), len(b)) for a, b in cells]
+    cells = [part_cells(same, p) for same in by_name(parts)]
+    widths = [max(map(len, cell)) for cell in cells]
     if sum(widths) + 4 * (len(widths) - 1) <= p.view.width - margin and len(cells) <= 4:
-        for k in (0, 1):
-            row = "    ".join([cell[k].ljust(w) for cell, w in zip(cells, widths, strict=True)])
+        for texts in zip_longest(*cells, fillvalue=""):
+            row = "    ".join([text.ljust(w) for text, w in zip(texts, widths, strict=True)])
             yield [(" " * margin + row.rstrip(), "text")]
         return
-    wide = max([len(a) for a, _ in cells])
-    if margin + wide + 4 + max([len(b) for _, b in cells]) > p.view.width:
+    wide = max([len(cell[0]) for cell in cells])
+    if margin + wide + 4 + max([len(", ".join(cell[1:])) for cell in cells]) > p.view.width:
         wide = 0
-    for a, b in cells:
-        if margin + len(a) + len(b) + 4 <= p.view.width:
-            yield [(" " * margin + a.ljust(wide) + "    " + b, "text")]
+    for first, *rates in cells:
+        if margin + len(first) + len(", ".join(rates)) + 4 <= p.view.width:
+            yield [(" " * margin + first.ljust(wide) + "    " + ", ".join(rates), "text")]
         else:
-            yield from indent(formula(a, p.view.width - margin), margin)
-            yield from indent(formula(b, p.view.width - margin), margin)
+            for text in (first, *rates):
+                yield from indent(formula(text, p.view.width - margin), margin)
 
 
-def part_cells(part: Part, rate: Expr, p: Pen) -> tuple[str, str]:
-    """``u = 2x^2 + 8`` and ``du/dx = 4x``."""
-    name = part.letter
-    others = bool(part.value.free - part.wrt.free)
-    called = prime(name, part.wrt, p, others) if part.rate is None else p.math(part.rate)
-    return f"{name} = {p.short(part.value)}", f"{called} = {p.short(rate)}"
+def part_cells(same: Sequence[tuple[Part, Expr]], p: Pen) -> list[str]:
+    """``u = 2x^2 + 8`` and ``du/dx = 4x``, and what it is by other letters."""
+    (first, _), *_ = same
+    cells = [f"{first.letter} = {p.short(first.value)}"]
+    for part, rate in same:
+        others = bool(part.value.free - part.wrt.free)
+        called = prime(part.letter, part.wrt, p, others) if part.rate is None else p.math(part.rate)
+        cells.append(f"{called} = {p.short(rate)}")
+    return cells
 
 
 def prime(name: str, wrt: Sym, p: Pen, others: bool = False) -> str:
@@ -220,16 +226,22 @@ def prime(name: str, wrt: Sym, p: Pen, others: bool = False) -> str:
 
 def grid(block: Grid, p: Pen) -> Iterator[Row]:
     """A table with its columns lined up; on a terminal the widest are wrapped where a row would not fit."""
-    cells = [[c if isinstance(c, str) else p.math(c) for c in row] for row in block.rows]
-    widths = [max(len(r[i]) for r in [list(block.header), *cells]) for i in range(len(block.header))]
+    cells = [[_cell(c, p) if isinstance(c, str) else p.math(c) for c in row] for row in block.rows]
+    header = [p.said(c) for c in block.header]
+    widths = [max(len(r[i]) for r in [header, *cells]) for i in range(len(header))]
     if p.wraps:
         widths = fitted(widths, p.view.width)
     yield from title(block.title)
-    heading: list[tuple[Sequence[str], Mark]] = [(block.header, "heading")] if any(block.header) else []
+    heading: list[tuple[Sequence[str], Mark]] = [(header, "heading")] if any(header) else []
     for row, mark in [*heading, *((row, "text") for row in cells)]:
         wrapped = [broken(c, w) if len(c) > w else [c] for c, w in zip(row, widths, strict=True)]
         for texts in zip_longest(*wrapped, fillvalue=""):
             yield [("  ".join([t.ljust(w) for t, w in zip(texts, widths, strict=True)]).rstrip(), mark)]
+
+
+def _cell(text: str, p: Pen) -> str:
+    """A cell in words, or the sign of a value."""
+    return "−" if text == "-" and p.notation == "unicode" else p.said(text)
 
 
 def fitted(widths: list[int], width: int) -> list[int]:
@@ -267,18 +279,28 @@ def drawing(block: Drawing, p: Pen) -> Iterator[Row]:
 def hint_rows(piece: Hint, p: Pen) -> Iterator[Row]:
     """The hint, and no more of the line than it tells."""
     width = p.view.width
-    if piece.step is None:
+    if not piece.reason:
         yield from paragraph(piece.none(), width)
         return
     if piece.plan:
         yield from paragraph(p.prose(("Plan: ", *piece.plan)), width)
+    for said in piece.before:
+        yield from paragraph(p.prose(said), width, "note")
     lead = "Next: " if piece.number == 1 else f"Step {piece.number} of {piece.lines}: "
-    yield [(lead, "heading"), (piece.reason, "reason"), (f"   {piece.formula}", "text")]
+    if piece.formula and len(lead + piece.reason + piece.formula) + 3 > width:
+        yield [(lead, "heading"), (piece.reason, "reason")]
+        yield from indent(formula(p.rule(piece.formula), width - 2, "text"), 2)
+    else:
+        yield [(lead, "heading"), (piece.reason, "reason"), (f"   {p.rule(piece.formula)}".rstrip(), "text")]
     yield from paragraph(p.prose(piece.says()), width)
     for letter, value in piece.parts():
         yield from indent(formula(f"{letter} = {p.math(value)}", width - 2, "text"), 2)
-    if (here := piece.here()) is not None:
-        yield from indent(formula(f"here: {p.math(here)}", width - 2, "text"), 2)
+    if piece.goals():
+        yield from indent(formula("here: " + ", ".join(map(p.math, piece.goals())), width - 2, "text"), 2)
+    for goal, found in piece.found():
+        yield from indent(formula(f"found: {p.math(goal)} = {p.math(found)}", width - 2, "text"), 2)
     if (line := piece.line()) is not None:
         yield from indent(formula(p.brief(piece.above), width - 2), 2)
         yield from equation(p.short(line), "", width, 4)
+    for said in piece.said():
+        yield from statement(p.words(said), "", width)

@@ -109,6 +109,7 @@ SIMPLIFICATIONS: tuple[Rule, ...] = (
     identities.quotient_identity,
     brackets.order,
     brackets.minus_out,
+    brackets.perfect_square,
     branches,
 )
 """The passes in the order they are tried; after one has changed something, the round begins again."""

@@ -28,7 +28,7 @@ LARGEST = 10**12
     "any school arithmetic",
 )
 def arithmetic(goal: Expr, names: Names) -> Rewrite | Refusal | None:
-    powers = rewrite(goal, lambda node: _power_of_zero(node, names))
+    powers = rewrite(goal, lambda node: _power_of_zero(_times_zero(node, names), names))
     if powers != goal and not _plain(goal):
         return Rewrite(powers)
     if (isinstance(goal, (Num, Neg)) and literal_value(goal) is not None) or not _plain(goal):
@@ -48,6 +48,17 @@ def _fractions_multiplied(node: Expr) -> Expr:
     if None in parts or max(abs(product.numerator), product.denominator) > LARGEST:
         return node
     return as_expr(product)
+
+
+def _times_zero(node: Expr, names: Names) -> Expr:
+    """0*cos(0) is 0, where the other factors are numbers."""
+    if not isinstance(node, Mul) or not any(map(_is_zero, node.factors)) or _plain(node):
+        return node
+    return node if precise(node, names.values) is None else ZERO
+
+
+def _is_zero(e: Expr) -> bool:
+    return e == ZERO or (isinstance(e, Pow) and e.base == ZERO and (literal_value(e.exp) or 0) > 0)
 
 
 def _power_of_zero(node: Expr, names: Names) -> Expr:

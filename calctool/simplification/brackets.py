@@ -8,6 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 from math import gcd, lcm
 
+from calctool.algebra.polynomials import written, written_coefficients
 from calctool.algebra.terms import (
     Exponent,
     Term,
@@ -25,7 +26,7 @@ from calctool.algebra.terms import (
     sum_of,
     terms_of,
 )
-from calctool.expr.exact import integer, plain
+from calctool.expr.exact import integer, plain, root_value
 from calctool.expr.traversal import count, rewrite_all
 from calctool.expr.tree import HAS_DENOMINATOR, HAS_ROOT, ONE, Add, Div, Expr, Func, Mul, Neg, Pow, Sym, add, mul
 from calctool.simplification.identities import pythagoras_in_sum
@@ -235,6 +236,44 @@ def minus_out(e: Expr) -> Expr:
         left.coef = -left.coef
         left.times(add([negated(t) for t in terms_of(base)]), integer(1))
     return build(left)
+
+
+@simplification(
+    "tidy.perfect-square",
+    "perfect square",
+    "a^2 - 2*a*b + b^2 = (a - b)^2",
+    "A bracket among other factors is the square of a shorter one.",
+    {"e^x*(x^2 - 2*x + 1)": "e^x*(x - 1)^2"},
+    requires=Add.KIND,
+    whole_only=True,
+)
+def perfect_square(e: Expr) -> Expr:
+    if not isinstance(e, (Mul, Div, Neg)):
+        return e
+    term = shared_term(e)
+    for k, (base, power) in term.powers.items():
+        root = _square_root(base) if type(base) is Add and power == 1 else None
+        if root is not None:
+            left = term.copy()
+            del left.powers[k]
+            left.times(root, integer(2))
+            return build(left)
+    return e
+
+
+def _square_root(bracket: Add) -> Expr | None:
+    """x - 1 for x^2 - 2x + 1, a polynomial of degree 2 in one letter; None where it is no square."""
+    if len(bracket.terms) != 3 or len(bracket.free) != 1:
+        return None
+    x = Sym(next(iter(bracket.free)))
+    coefficients = written_coefficients(bracket, x)
+    if coefficients is None or len(coefficients) != 3:
+        return None
+    c, b, a = coefficients
+    first, last = root_value(a, 2) if a > 0 else None, root_value(c, 2) if c > 0 else None
+    if first is None or last is None or b * b != 4 * a * c:
+        return None
+    return written([last if b > 0 else -last, first], x)
 
 
 def _is_turned(bracket: Add) -> bool:

@@ -1,4 +1,7 @@
-"""Forms on request: multiplied out, factored, or over one bar.  SymPy does the algebra, as a named step."""
+"""Forms on request: multiplied out, factored, or over one bar, as a named step.
+
+The algebra of polynomials is python-flint's, that of all else SymPy's.
+"""
 
 from __future__ import annotations
 
@@ -30,14 +33,14 @@ def expanded(goal: Expr, names: Names) -> Rewrite | Refusal | None:
 
 def _expanded(e: Expr) -> Expr:
     """A quotient above and below its bar, which stays one."""
-    from calctool.interop import sympy as interop
+    from calctool.algebra import multivariate
 
     match e:
         case Neg(Div(num, den)):
-            return Neg(Div(interop.expanded(num), interop.expanded(den)))
+            return Neg(Div(multivariate.expanded(num), multivariate.expanded(den)))
         case Div(num, den):
-            return Div(interop.expanded(num), interop.expanded(den))
-    return interop.expanded(e)
+            return Div(multivariate.expanded(num), multivariate.expanded(den))
+    return multivariate.expanded(e)
 
 
 @rule(
@@ -49,9 +52,9 @@ def _expanded(e: Expr) -> Expr:
     SOURCE,
 )
 def factored(goal: Expr, names: Names) -> Rewrite | Refusal | None:
-    from calctool.interop import sympy as interop
+    from calctool.algebra import multivariate
 
-    after = interop.factored(goal)
+    after = multivariate.factored(goal)
     return None if after == goal else Rewrite(after)
 
 

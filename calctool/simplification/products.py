@@ -5,13 +5,43 @@ Source: Stewart, *Calculus*, diagnostic test A (algebra).
 
 from __future__ import annotations
 
+from collections.abc import Set
 from fractions import Fraction
 from math import gcd, lcm
 
-from calctool.algebra.terms import Term, build, common, content, degree, divided, merge, ordered, shared_term, sum_of
+from calctool.algebra.terms import (
+    Term,
+    build,
+    common,
+    content,
+    degree,
+    divided,
+    key,
+    merge,
+    ordered,
+    shared_term,
+    sum_of,
+)
 from calctool.expr.exact import integer, literal_value, minus
 from calctool.expr.traversal import cached, rewrite_all
-from calctool.expr.tree import HAS_DENOMINATOR, ONE, TRIVIAL, ZERO, Add, Div, Expr, Mul, Neg, Num, Pow, Sym, add, mul
+from calctool.expr.tree import (
+    HAS_DENOMINATOR,
+    ONE,
+    ROOT_NAMES,
+    TRIVIAL,
+    ZERO,
+    Add,
+    Div,
+    Expr,
+    Func,
+    Mul,
+    Neg,
+    Num,
+    Pow,
+    Sym,
+    add,
+    mul,
+)
 from calctool.simplification.passes import on_products, simplification
 
 
@@ -24,7 +54,6 @@ from calctool.simplification.passes import on_products, simplification
     minor=True,
     requires=TRIVIAL,
     easy=True,
-    joins=True,
 )
 def clean(e: Expr) -> Expr:
     return rewrite_all(e, _clean, TRIVIAL)
@@ -145,14 +174,24 @@ def _settled(product: Expr) -> tuple[bool, Expr | None]:
 
 
 def _same_letters(product: Expr, new: Expr) -> bool:
-    """Are they the same letters in another order?  The one in which they were typed stays: w t."""
+    """Are they the same letters in another order?  The one in which they were typed stays: w t.
+
+    And a sum of fractions stays behind what it is multiplied by: x^2 sqrt(x + 1) (2/x + 1/(x + 1)).
+    """
     if type(product) is Neg and type(new) is Neg:
         product, new = product.args[0], new.args[0]
     if type(product) is not Mul or type(new) is not Mul or len(product.args) != len(new.args):
         return False
+    last = product.args[-1]
+    if type(last) is Add and last.kinds & HAS_DENOMINATOR and product.args[:-1] == _without(new.args, last):
+        return True
     numbered = type(product.args[0]) is Num
     letters = product.args[numbered:]
     return all(_letter_power(f) for f in letters) and set(product.args) == set(new.args)
+
+
+def _without(factors: tuple[Expr, ...], one: Expr) -> tuple[Expr, ...]:
+    return tuple([f for f in factors if f != one])
 
 
 def _letter_power(f: Expr) -> bool:
@@ -169,6 +208,8 @@ def _settle_sign(term: Term) -> None:
             continue
         inner = [shared_term(t) for t in base.terms]
         below_zero = sum([t.coef.numerator < 0 for t in inner])
+        if 0 < below_zero < len(inner) and len({t.monomial for t in inner}) < len(inner):
+            continue  # like terms come first
         alone = len(tops) == 1 and term.coef.numerator == -1
         turned = term.coef.numerator < 0 and below_zero and _rises(inner)
         if below_zero == len(inner) or (alone and below_zero) or turned:
@@ -273,7 +314,8 @@ def _clear_inner(product: Expr) -> Expr:
         inner = [shared_term(t) for t in base.terms]
         # A lone (1/x + 1)*y is no fraction in a fraction; below a bar, or above one, it is.
         lone = e.numerator > 0 and not term.over and term.coef.denominator == 1
-        if lone and not (e == 1 and _shares_bar(inner, [b for b, _ in term.powers.values()])):
+        beside = {key(_under_root(b)) for bk, (b, p) in term.powers.items() if bk != k and isinstance(p, Fraction)}
+        if lone and not (e == 1 and (_shares_bar(inner, [b for b, _ in term.powers.values()]) or _met(inner, beside))):
             continue
         multiplier = Term()
         q = 1
@@ -314,6 +356,19 @@ def _shares_bar(terms: list[Term], beside: list[Expr]) -> bool:
         if len(numbers) == len(terms) and any(p.numerator < 0 for p in numbers):
             return True
     return False
+
+
+def _under_root(e: Expr) -> Expr:
+    return e.args[0] if type(e) is Func and e.data in ROOT_NAMES else e
+
+
+def _met(terms: list[Term], beside: Set[Expr]) -> bool:
+    """Does each bar in a sum meet what it is a bar of beside the bracket: x^2 (x + 1)(2/x + 1/(x + 1))?
+
+    ``beside`` are bases of powers with a number above: x^x (ln(x) + 1/x) stays as it is.
+    """
+    below = [bk for t in terms for bk, (b, p) in t.powers.items() if isinstance(p, Fraction) and p < 0 and b.free]
+    return bool(below) and all(bk in beside for bk in below)
 
 
 @simplification(

@@ -35,9 +35,13 @@ def put_value(goal: Expr, names: Names) -> Rewrite | Refusal | None:
 def exact_value(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     if goal.free or goal.open:
         return None
-    from calctool.interop import sympy as interop
+    from calctool.algebra.closed_values import closed_value
 
-    found = interop.exact_value(goal)
+    found = closed_value(goal)
+    if found is None:
+        from calctool.interop import sympy as interop
+
+        found = interop.exact_value(goal)
     return None if found is None or found == goal else Rewrite(found)
 
 

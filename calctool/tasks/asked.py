@@ -8,7 +8,7 @@ from typing import NamedTuple, NoReturn
 from calctool.errors import InputError
 from calctool.expr.printer import show
 from calctool.expr.traversal import substitute
-from calctool.expr.tree import Expr, Sym
+from calctool.expr.tree import Expr, Sym, table
 from calctool.numeric.branches import is_number, value_at
 from calctool.numeric.operations import NoValue
 from calctool.parsing import Point, Read, Statement, read_name, read_point, read_statement
@@ -55,7 +55,24 @@ class Behind(NamedTuple):
 def statement_for(command: str, text: str, roots: str = "real") -> Statement:
     """The text read; raises InputError where it asks what another command answers, or has no value anywhere."""
     one_of("roots", roots, ROOTS)
-    found = read_statement(text, roots)
+    known = _READ.get((command, text, roots))
+    if known is None:
+        if len(_READ) >= MOST_READ:
+            _READ.clear()
+        known = _READ[command, text, roots] = _read_for(command, text, roots)
+    return known
+
+
+MOST_READ = 1_000
+_READ: dict[tuple[str, str, str], Statement] = table()
+"""What was read: a question is read by the task, and once more by whoever holds an answer against it."""
+
+
+def _read_for(command: str, text: str, roots: str) -> Statement:
+    try:
+        found = read_statement(text, roots)
+    except InputError as error:
+        raise (_implicit(error, roots) if command in ("diff", "partial") else None) or error from None
     if command == "diff" and found.asks == "grad" and len(found.formulas) == 1 and len(found.expr.free) == 1:
         says = "the gradient of a curve is read as its slope"
         found = found._replace(asks="diff", notes=(*found.notes, Note("gradient-of-a-curve", 1, says)))
@@ -74,6 +91,29 @@ def statement_for(command: str, text: str, roots: str = "real") -> Statement:
         raise InputError("one derivative at a time", found.text, found.derivatives[1][2], "ask for the others after it")
     defined_somewhere(*[Read(e, (), found.text) for e in found.formulas])
     return found
+
+
+def _implicit(error: InputError, roots: str) -> InputError | None:
+    """What is said of an equation that ties variables together; None where the text is none."""
+    text, (start, end) = error.text or "", error.span or (0, 0)
+    left, right = text[:start].strip(), text[end:].strip()
+    if text[start:end] != "=" or "=" in left + right:
+        return None
+    try:
+        sides = [read_statement(side, roots).expr for side in (left, right)]
+    except InputError:
+        return None
+    tied = sorted(sides[0].free | sides[1].free)
+    if len(tied) < 2:
+        return None
+    what = f"this equation ties {', '.join(tied[:-1])} and {tied[-1]} together: implicit differentiation is not done"
+    if len(tied) > 2 and "y" not in tied:
+        return InputError(what, text, (start, end), "solve for one of them first", code="unreadable")
+    y = "y" if "y" in tied else tied[-1]
+    x = "x" if "x" in tied and y != "x" else next(name for name in tied if name != y)
+    whole = left if right == "0" else f"{left} - {right}" if not sides[1].args else f"{left} - ({right})"
+    hint = f'd{y}/d{x} = -F_{x}/F_{y}, and calctool partial "{whole}" gives F_{x} and F_{y}; or solve for {y} first'
+    return InputError(what, text, (start, end), hint, code="unreadable")
 
 
 def function_for(command: str, text: str, roots: str = "real") -> tuple[Statement, Behind]:

@@ -116,6 +116,8 @@ def _plan(graph: Graph, chosen: Sequence[Sym]) -> Words:
     links = [(Sym(name), x) for name, body in graph.bodies.items() for x in in_order(body.free)]
     named = [w for link in links[:FEW_LINKS] for w in (", ", link[0], " by ", link[1])][1:]
     more = (" and so on",) if len(links) > FEW_LINKS else ()
+    if all(graph.paths(graph.root, x.name) == 1 for x in chosen):
+        return "the derivative of each link: ", *named, *more, "; multiply them along the path."
     paths = "; multiply along each path of the tree down to "
     ends = listing(chosen)
     return "the derivative of each link: ", *named, *more, paths, *ends, ", and add the paths."
@@ -267,6 +269,11 @@ def question(texts: Sequence[str], *, wrt: str | None = None, at: str | None = N
     return question_of(report, goal, chosen, whole, point, equations=equations)
 
 
+def _parts(work: Work) -> list[Expr]:
+    """The goals of the parts that are worked beside the lines of a derivation."""
+    return [inner.goal for line in work.derivation.lines for step in line.steps for inner in step.inner]
+
+
 class _Composition:
     """Works out one derivative of the root after the other; the engine remembers the factors they share."""
 
@@ -365,8 +372,9 @@ class _Composition:
 
     def written(self, d: Derivation, w: str, t: Sym, title: str, named: Mapping[Expr, Expr]) -> Derivation:
         """The derivation, put on the page."""
+        above = frozenset(goal for block in self.sheet.blocks if isinstance(block, Work) for goal in _parts(block))
         self.sheet.derivations.append(d)
-        self.sheet.blocks.append(Work(d, title, (self.total(w, t),), named))
+        self.sheet.blocks.append(Work(d, title, (self.total(w, t),), named, worked=above))
         return d
 
     def above(self, goal: Deriv, w: str, t: Sym) -> Derivation:

@@ -17,7 +17,8 @@ from calctool.expr.tree import OO, ZERO, Add, Expr, Limit, Neg, Relation, Sym, a
 from calctool.limits.continuity import KINDS, Examination, Survey, examine, same_value, survey
 from calctool.limits.continuity import SAMPLES as SAMPLES_OF_N
 from calctool.limits.zeros import WINDOW, N
-from calctool.numeric.branches import formula_at
+from calctool.numeric.branches import formula_at, value_at
+from calctool.numeric.operations import UNDEFINED
 from calctool.parsing import Statement, read_place
 from calctool.parsing.lexer import Note
 from calctool.report.model import Block, Remark, Report, Result, Work, count_checks
@@ -111,6 +112,7 @@ def _at(text: str, e: Expr, x: Sym, at: Examination, steps: bool) -> Report:
         checked=count_checks(derivations),
         asks=(e, f" at {x.name} = ", at.a),
         verdict=verdict,
+        plan=("the value at ", at.a, "; the limit for ", x, " -> ", at.a, "; are the two equal?"),
     )
 
 
@@ -252,6 +254,17 @@ def _conditions(e: Expr, x: Sym, at: Examination) -> list[Words]:
     return [first, second, third]
 
 
+def _in_domain(e: Expr, x: Sym, found: Survey) -> bool:
+    """May the function have a value at one of its discontinuities?  (1/x has none at 0, and is continuous.)"""
+    members = [simplify(substitute(family.place, N.name, ZERO)) for family in found.families if family.proved]
+    apart = [a for family in found.families for a in family.exceptions]
+    return (
+        any(at.value is not None for at in found.discontinuities)
+        or len(members) < len(found.families)
+        or any(value_at(e, {x.name: a}) is not UNDEFINED for a in (*members, *apart))
+    )
+
+
 WHOLE_NUMBERS = f"{min(SAMPLES_OF_N)} to {max(SAMPLES_OF_N)}"
 """Of a family that does not plainly repeat itself these members are examined."""
 
@@ -280,10 +293,8 @@ def _everywhere(text: str, e: Expr, x: Sym, found: Survey, steps: bool) -> Repor
                 "proved": family.proved,
             }
         )
-    if not listed:
-        says.append(("continuous at every point of the domain",))
-    else:
-        says.append(("continuous at every other point of the domain",))
+    other = "other " if _in_domain(e, x, found) else ""
+    says.append((f"continuous at every {other}point of the domain",))
     for e2 in found.searched:
         says.append(
             (
@@ -319,4 +330,5 @@ def _everywhere(text: str, e: Expr, x: Sym, found: Survey, steps: bool) -> Repor
         checked=count_checks(derivations),
         asks=(e,),
         verdict=verdict,
+        plan=("where it has no value, where formulas meet and where it may jump; there, the limit and the value.",),
     )

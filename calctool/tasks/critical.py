@@ -142,6 +142,7 @@ class Page(CriticalSheet):
             facts=tuple(self.facts),
             asks=asks,
             verdict=self.verdict,
+            plan=("the derivative; where it is 0 or does not exist; its sign between these places; the values there.",),
         )
 
     def whole(self, apart: Sequence[Expr]) -> Result:

@@ -190,6 +190,7 @@ class _SeveralPage:
             asks=asks,
             together=self.names,
             verdict=self.verdict,
+            plan=("the partial derivatives; where all of them are 0; by the second derivatives there, of which kind.",),
         )
 
     # --- the points ---

@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from calctool.derivation.rule import Words
 from calctool.errors import InputError, Undecided
 from calctool.expr.exact import rational_value
 from calctool.expr.printer import show
@@ -118,6 +119,12 @@ class _Function(NamedTuple):
     start: dict[str, Expr]
 
 
+def _plan(sign: int, n: int) -> Words:
+    """How the walk goes, for a hint."""
+    slope, way = ("gradient" if n > 1 else "derivative"), ("plus" if sign > 0 else "minus")
+    return (f"the {slope}; then each new point is the old one {way} the rate times the {slope} there.",)
+
+
 def _worked(command: str, text: str, o: _Options, known: str | None, verify: bool, plot: bool = False) -> Report:
     sign = 1 if command == "ascend" else -1
     asked = asked_of(command, text, o.vars, o.start, o.roots)
@@ -145,7 +152,7 @@ def _worked(command: str, text: str, o: _Options, known: str | None, verify: boo
     way = "ascent" if sign > 0 else "descent"
     called = {"newton": "Newton's method", "adam": f"Adam, {way}", "momentum": f"Gradient {way} with momentum"}
     asks = (f"{called.get(gait.method, f'Gradient {way}')} on ", f, f" from {point_text(start)}")
-    return sheet.report(command, text, f, result, asked.notes, asks=asks, together=names)
+    return sheet.report(command, text, f, result, asked.notes, asks=asks, together=names, plan=_plan(sign, len(names)))
 
 
 def _start(point: Point | None, names: Sequence[Sym]) -> dict[str, Expr]:

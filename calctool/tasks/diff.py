@@ -9,7 +9,7 @@ from typing import NamedTuple
 from calctool.algebra.conditions import NEVER, holds_where
 from calctool.books import derivative_engine
 from calctool.derivation.engine import Engine
-from calctool.derivation.rule import Derivation
+from calctool.derivation.rule import Derivation, Words
 from calctool.differentiation.preparation import ON_REQUEST
 from calctool.errors import InputError, Undecided
 from calctool.expr.printer import show
@@ -189,7 +189,16 @@ def diff_task(
         facts=tuple(other_forms(result.value)) if forms and isinstance(result.value, Expr) else (),
         asks=() if n <= SHOWN else (f"{ordinal(n)} derivative of ".capitalize(), f, " by ", x),
         seconds=time.perf_counter() - started,
+        plan=_plan(n, x, point) if last is not None else (),
     )
+
+
+def _plan(n: int, x: Sym, point: Expr | None) -> Words:
+    """How it is done, where that is more than one derivative."""
+    first = f"differentiate {n} times, each time what was found" if n > 1 else "the derivative"
+    if point is not None:
+        return first, "; then put ", Relation("=", x, point), " in."
+    return (first, ".") if n > 1 else ()
 
 
 class OneVariable(NamedTuple):

@@ -6,14 +6,18 @@ from collections.abc import Mapping, Sequence
 from math import degrees
 from typing import NamedTuple
 
-from calctool.derivation.rule import Words
+from calctool.books import derivative_engine
+from calctool.derivation.checking import Checker
+from calctool.derivation.engine import checked_line
+from calctool.derivation.rule import Derivation, Line, Names, Rewrite, Step, Words
 from calctool.differentiation.several_variables import ANGLE, DIRECTIONAL, NORM, UNIT
 from calctool.errors import InputError, Undecided
 from calctool.expr.exact import literal_value
 from calctool.expr.printer import show
-from calctool.expr.traversal import rewrite
+from calctool.expr.traversal import nodes, rewrite
 from calctool.expr.tree import (
     DNE,
+    HAS_ROOT,
     PI,
     TWO,
     ZERO,
@@ -28,11 +32,16 @@ from calctool.expr.tree import (
     Substituted,
     Sym,
     add,
+    as_expr,
     mul,
 )
 from calctool.numeric.evaluate import evaluate
 from calctool.parsing import parse
 from calctool.report.model import Drawing, Report, Result
+from calctool.simplification import simplify
+from calctool.simplification.arithmetic import arithmetic
+from calctool.simplification.brackets import one_fraction
+from calctool.simplification.substitution import exact_value
 from calctool.tasks import OF, SHAPES
 from calctool.tasks.asked import one_of
 from calctool.tasks.common import (
@@ -50,6 +59,7 @@ from calctool.tasks.common import (
     starting,
     value_at,
     vector_words,
+    worked_out,
 )
 from calctool.tasks.derivative_at import derivative_at
 from calctool.tasks.gradient import FEW, Components, components
@@ -323,10 +333,22 @@ def _normalised(sheet: Worksheet, values: Sequence[Expr], name: str, lead: str, 
     length = sheet.put(starting(NORM, under, under), (name,), shown=few)
     quotients: list[Expr] = [Neg(Div(v.body, length)) if type(v) is Neg else Div(v, length) for v in values]
     unit = [sheet.put(starting(UNIT, q, q), shown=False) for q in quotients]
+    if len({_root_below(u) for u in unit if u.kinds & HAS_ROOT}) > 1:  # one form for all: no root below a bar
+        unit = [_rational_below(u) for u in unit]
     plain = all(u == q or literal_value(u) == 0 for u, q in zip(unit, quotients, strict=True))
     first = () if plain or not few else (*vector_words(quotients), " = ")
     sheet.remark(lead, *first, *vector_words(unit), tail)
     return Length(length, unit)
+
+
+def _root_below(e: Expr) -> bool:
+    return any(isinstance(node, Div) and bool(node.den.kinds & HAS_ROOT) for node in nodes(e))
+
+
+def _rational_below(e: Expr) -> Expr:
+    """1/(3 sqrt(2)) = sqrt(2)/6"""
+    found = exact_value.apply(e, Names(frozenset()))
+    return found.after if isinstance(found, Rewrite) else e
 
 
 def _add_angle(sheet: Worksheet, across: Expr, up: Expr) -> None:
@@ -338,19 +360,33 @@ def _add_angle(sheet: Worksheet, across: Expr, up: Expr) -> None:
         e: Expr = Div(PI, TWO) if b > 0 else Neg(Div(PI, TWO))
         why: Words = ("the first component is 0, so the direction is straight " + ("up" if b > 0 else "down"),)
     else:
-        e = Func("arctan", Neg(Div(up.body, across)) if type(up) is Neg else Div(up, across))
+        e = Func("arctan", Div(up, across))
         why = ("the first component is positive, so the arctangent of the ratio is the angle",)
         if a < 0:
             e = Add(e, PI) if b >= 0 else Add(e, Neg(PI))
-            why = ("the first component is negative, so the arctangent is moved by pi into the left half-plane",)
+            why = ("the first component is negative, so the arctangent is moved by ", PI, " into the left half-plane")
     sheet.remark("The angle is atan2(", up, ", ", across, "): ", *why, ".")
-    angle = sheet.put(starting(ANGLE, e, e), ("angle",))
+    angle = sheet.put(_angle_worked(e, across, up), ("angle",))
     size = number(angle)
     sheet.fact("angle", "angle", angle)
     if size is not None:
         rad, deg = decimal(size), decimal(degrees(size))
         sheet.fact("angle_radians", "in radians", rad)
         sheet.fact("angle_degrees", "in degrees", deg)
+
+
+def _angle_worked(e: Expr, across: Expr, up: Expr) -> Derivation:
+    """The angle, its ratio worked out first, where that is one of whole numbers."""
+    first = checked_line(Checker(e), e, e, [Step(ANGLE, e, e)])
+    a, b, ratio = literal_value(across), literal_value(up), Div(up, across)
+    if not a or b is None:
+        return starting(ANGLE, e, e)
+    after = rewrite(e, lambda node: as_expr(b / a) if node == ratio else node)
+    if after == e:
+        return starting(ANGLE, e, e)
+    second = checked_line(Checker(e), e, after, [Step(arithmetic, e, after)])
+    rest = worked_out(Derivation(after, ()))
+    return Derivation(e, (first, second, *rest.lines))
 
 
 def _along(
@@ -366,7 +402,7 @@ def _along(
 
     Where the function is not known to be differentiable, or there is no gradient, the slope along the line instead.
     """
-    _, unit = _normalised(sheet, vector, "|v|", "The vector divided by its length: u = ")
+    length, unit = _normalised(sheet, vector, "|v|", "The vector divided by its length: u = ")
     tau = next(Sym(c) for c in ("h", "t", "tau", "h_1") if not f.has(c) and Sym(c) not in names)
     moved = {x.name: Add(x, mul([tau, u])) for x, u in zip(names, unit, strict=True)}
     line = rewrite(f, lambda node: moved.get(node.name, node) if isinstance(node, Sym) else node)
@@ -376,10 +412,22 @@ def _along(
         return _along_line(sheet, f, plain(put(line, point)), tau, point)
     derivative = at_point(Substituted(Deriv(line, tau), tau, ZERO), point)
     products = add([mul([g, u]) for g, u in zip(values, unit, strict=True)])
-    found = sheet.put(starting(DIRECTIONAL, derivative, products), ("D_u f = grad f . u",))
-    sheet.fact("directional_derivative", "directional derivative", found)
+    worked = starting(DIRECTIONAL, derivative, products)
+    if length.kinds & HAS_ROOT:
+        worked = _over_length(worked.lines[0], derivative, values, vector, length)
+    found = sheet.put(worked, ("D_u f = grad f . u",))
+    sheet.fact("directional_derivative", "directional derivative", found, wanted=True)
     if point and literal_value(found) == 0:
         sheet.remark("Along this direction f does not change to first order: it is tangent to the level curve.")
+
+
+def _over_length(first: Line, goal: Expr, values: Sequence[Expr], vector: Sequence[Expr], length: Expr) -> Derivation:
+    """The products added over the length of the vector: 4/sqrt(2) + 1/sqrt(2) = 5/sqrt(2)."""
+    whole = Div(simplify(add([mul([g, v]) for g, v in zip(values, vector, strict=True)])), length)
+    card = one_fraction if whole.free else arithmetic
+    second = checked_line(Checker(first.after), first.after, whole, [Step(card, first.after, whole)])
+    rest = derivative_engine().settle(whole).lines
+    return Derivation(goal, (first, second, *rest))
 
 
 def _along_line(sheet: Worksheet, f: Expr, line: Expr, tau: Sym, point: dict[str, Expr]) -> None:
@@ -391,4 +439,5 @@ def _along_line(sheet: Worksheet, f: Expr, line: Expr, tau: Sym, point: dict[str
     value = there.result.value
     if not isinstance(value, Expr):
         sheet.remark(f, " has no derivative along the vector at ", *point_words(point), ".")
-    sheet.fact("directional_derivative", "directional derivative", value if isinstance(value, Expr) else DNE)
+    found = value if isinstance(value, Expr) else DNE
+    sheet.fact("directional_derivative", "directional derivative", found, wanted=True)

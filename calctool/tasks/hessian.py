@@ -28,7 +28,7 @@ from calctool.tasks.matrices import Rows, determinant, drawn, matrix_at
 from calctool.tasks.partial_at import no_partial, partial_result, smooth_in
 from calctool.tasks.question import Answer, Question, only_text, question_of
 
-MOST = 12
+MOST = 40
 
 
 def hessian_task(
@@ -132,14 +132,16 @@ def _at_point(
 
 def _test(sheet: Worksheet, first: Sequence[Expr], rows: Rows, point: dict[str, Expr]) -> None:
     """Definite or not, by the leading minors; and, where the gradient vanishes, the kind of point."""
-    minors: list[Expr] = []
+    minors: list[Expr | None] = []
     for k in range(1, len(rows) + 1):
         corner = tuple(row[:k] for row in rows[:k])
         name = (f"D_{k}", " at ", *point_words(point)) if k > 1 else ("D_1",)
         minors.append(determinant(sheet, corner, name))
     gradient = [value_at(g, point).result for g in first]
-    verdict = definiteness(rows, minors)
-    sheet.fact("minors", "leading minors", list(minors), asked=False)
+    known = [m for m in minors if m is not None]
+    verdict = definiteness(rows, known) if known == minors else _TOO_LONG
+    if known == minors:
+        sheet.fact("minors", "leading minors", list(known), asked=False)
     sheet.fact("definite", "matrix", verdict.name)
     sheet.remark(verdict.why)
     if all(is_zero(g) for g in gradient):
@@ -158,6 +160,14 @@ class Definite(NamedTuple):
     why: str
     point: str
     means: str
+
+
+_TOO_LONG = Definite(
+    "undecided",
+    "Not every leading minor is known, so the signs cannot be told.",
+    "undecided",
+    "The test does not decide.",
+)
 
 
 def definiteness(rows: Rows, minors: Sequence[Expr]) -> Definite:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from calctool.derivation.rule import Derivation
+from calctool.derivation.rule import Derivation, Words
 from calctool.errors import InputError, Undecided
 from calctool.expr.tree import Deriv, Expr, Sym
 from calctool.parsing import Point, Statement, once, read_point
@@ -71,7 +71,7 @@ def jacobian_task(
     sheet.blocks.append(drawn(("J",), rows))
     m, n = len(functions), len(names)
     if m == n:
-        sheet.fact("determinant", "determinant", determinant(sheet, rows, ("det J",)), asked=False)
+        _determinant(sheet, rows, ("det J",))
     else:
         size = f"The matrix is {m} x {n}: {m} functions, {n} variables."
         sheet.remark(f"{size} It is not square, so it has no determinant.")
@@ -120,9 +120,15 @@ def _at_point(
             found[-1].append(there.derivations[-1])
     done = matrix_at(sheet, "J", found, point)
     if len(functions) == len(names):
-        det = determinant(sheet, done, ("det J at ", *where))
-        sheet.fact("determinant", "determinant", det, asked=False)
+        _determinant(sheet, done, ("det J at ", *where))
     return Result("matrix", [list(row) for row in done])
+
+
+def _determinant(sheet: Worksheet, rows: Rows, name: Words) -> None:
+    """The determinant beside the matrix, unless it is too long."""
+    found = determinant(sheet, rows, name)
+    if found is not None:
+        sheet.fact("determinant", "determinant", found, asked=False)
 
 
 def question(

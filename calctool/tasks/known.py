@@ -11,11 +11,12 @@ from calctool.errors import InputError
 from calctool.simplification import SIMPLIFICATIONS
 
 
-def known_rules(known: str | None, *chapters: str) -> frozenset[str]:
+def known_rules(known: str | None, *chapters: str, option: str = "--known") -> frozenset[str]:
     """Rule ids from a list such as ``constant,sum rule,diff.product``; unknown names are an InputError.
 
     A rule is called by its id, by the end of its id, or as the page calls it, which may be the name of several.  Beside
-    those of differentiation the rules of other ``chapters`` may be named, and of the simplifications.
+    those of differentiation the rules of other ``chapters`` may be named, and of the simplifications.  An error speaks
+    of the ``option``.
 
     >>> sorted(known_rules("Chain rule, sum"))
     ['diff.chain', 'diff.sum']
@@ -45,7 +46,7 @@ def known_rules(known: str | None, *chapters: str) -> frozenset[str]:
 
             near = get_close_matches(_plain(name), list(named), 1)
             hint = f"did you mean '{near[0]}'?" if near else "calctool rules lists them"
-            raise InputError(f"unknown rule '{name}' in --known", known, _span(known, name), hint, code="usage")
+            raise InputError(f"unknown rule '{name}' in {option}", known, _span(known, name), hint, code="usage")
     return frozenset(found)
 
 

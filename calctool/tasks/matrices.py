@@ -1,7 +1,8 @@
 """Matrices of derivatives: the entries at a point, and the determinant worked by expansion.
 
 The determinant of a small matrix is expanded along the row with the most zeros; its first line is
-compared with the sum over all permutations, so that a wrong sign cannot pass.
+compared with the sum over all permutations, so that a wrong sign cannot pass.  One that is too long to be
+written is said to be so, and costs nothing else of the answer.
 """
 
 from __future__ import annotations
@@ -9,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import permutations
 
+from calctool.algebra.determinants import determinant as multiplied_out
 from calctool.books import derivative_engine
 from calctool.derivation.checking import Checker
 from calctool.derivation.engine import checked_line
 from calctool.derivation.rule import Derivation, Step, Words
-from calctool.differentiation.several_variables import DETERMINANT_2, DETERMINANT_BY_SYMPY, DETERMINANT_N
+from calctool.differentiation.several_variables import DETERMINANT_2, DETERMINANT_LARGE, DETERMINANT_N
+from calctool.errors import Undecided
 from calctool.expr.exact import literal_value
 from calctool.expr.tree import Add, Expr, Mul, Neg, add, mul
 from calctool.report.model import Matrix
@@ -24,7 +27,7 @@ from calctool.tasks.common import Worksheet, point_words, starting, worked_out
 
 Rows = tuple[tuple[Expr, ...], ...]
 EXPANDED = 3
-"""Matrices up to this size are expanded on the page; larger ones are handed to SymPy."""
+"""Matrices up to this size are expanded on the page; of larger ones the determinant is multiplied out at once."""
 COMPARED = 5
 """Matrices up to this size are compared with the sum over permutations."""
 
@@ -43,8 +46,8 @@ LINE_BY_LINE = (arithmetic, *SIMPLIFICATIONS[:_AT], squares_aside, *SIMPLIFICATI
 """As everywhere, but the common factor is taken out before sin^2 + cos^2 is 1."""
 
 
-def determinant(sheet: Worksheet, rows: Rows, name: Words) -> Expr:
-    """The determinant of a square matrix, worked.  Raises Undecided for a large one that SymPy cannot do.
+def determinant(sheet: Worksheet, rows: Rows, name: Words) -> Expr | None:
+    """The determinant of a square matrix, worked; None, and a remark, where it is too long to be written.
 
     >>> from calctool.parsing import parse
     >>> rows = ((parse("2x"), parse("1")), (parse("y"), parse("x")))
@@ -75,7 +78,11 @@ def determinant(sheet: Worksheet, rows: Rows, name: Words) -> Expr:
         sheet.remark(f"Expand along row {k + 1}" + (", whose zeros leave nothing." if len(terms) < n else "."))
         derivation = starting(DETERMINANT_N, permutation_sum(rows), add(terms), LINE_BY_LINE)
     else:
-        derivation = _by_sympy(rows)
+        try:
+            derivation = _multiplied_out(rows)
+        except Undecided as error:
+            sheet.remark(*name, f" is not given: {error.why}.")
+            return None
     return sheet.put(derivation, name)
 
 
@@ -90,12 +97,10 @@ def permutation_sum(rows: Sequence[Sequence[Expr]]) -> Expr:
     return add(terms)
 
 
-def _by_sympy(rows: Rows) -> Derivation:
-    from calctool.interop import sympy as interop
-
-    found = interop.determinant(rows)
+def _multiplied_out(rows: Rows) -> Derivation:
+    found = multiplied_out(rows)
     goal = permutation_sum(rows) if len(rows) <= COMPARED else found
-    line = checked_line(Checker(goal), goal, found, [Step(DETERMINANT_BY_SYMPY, goal, found)])
+    line = checked_line(Checker(goal), goal, found, [Step(DETERMINANT_LARGE, goal, found)])
     return worked_out(Derivation(goal, (line, *derivative_engine().settle(found).lines)))
 
 

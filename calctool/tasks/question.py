@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from calctool.derivation.rule import Derivation
 from calctool.errors import InputError, Undecided
-from calctool.expr.tree import DNE, Deriv, Expr, Substituted, Sym
+from calctool.expr.tree import DNE, Deriv, Expr, Substituted, Sym, table
 from calctool.parsing import Point, read_name, read_place, read_statement
 from calctool.report.model import Report, Value, Work
 from calctool.tasks import CHECKED, TASKS
@@ -66,6 +66,22 @@ def question_for(command: str, texts: str | Sequence[str], **options: Any) -> Qu
     if valid is None:
         raise InputError(f"answers to '{command}' are not checked", hint="one of " + ", ".join(CHECKED), code="usage")
     given = {name: value for name, value in options.items() if value is not None}
+    key = repr((command, texts, sorted(given.items())))
+    known = _KNOWN.get(key)
+    if known is None:
+        if len(_KNOWN) >= MOST_KNOWN:
+            _KNOWN.clear()
+        known = _KNOWN[key] = _worked_out(command, valid, texts, given)
+    return known
+
+
+MOST_KNOWN = 500
+_KNOWN: dict[str, Question] = table()
+"""The questions that were asked: a class answers the same ones again and again."""
+
+
+def _worked_out(command: str, valid: tuple[str, ...], texts: str | Sequence[str], given: dict[str, Any]) -> Question:
+    """The question with these options, which are looked at first."""
     if "wrt" in given and "wrt" not in valid and "vars" in valid:  # one way everywhere
         if "vars" in given and given["vars"] != given["wrt"]:
             hint = "leave one of the two out"

@@ -244,8 +244,8 @@ def test_a_chunk_that_is_lost_is_sent_again(monkeypatch: pytest.MonkeyPatch) -> 
         return sent[-1]
 
     monkeypatch.setattr(pool, "LOST", 0.0)
-    monkeypatch.setattr(pool, "_context", lambda algebra, folder: None)  # no process is started
-    ours = pool.Processes(1, Settings(timeout=0.01), lambda: None, algebra=False)
+    monkeypatch.setattr(pool, "_context", lambda modules, folder: None)  # no process is started
+    ours = pool.Processes(1, Settings(timeout=0.01), lambda: None, modules=[])
     try:
         monkeypatch.setattr(ours, "schedule", schedule)
         chunk = ours.begin([Row(1, "diff x", Layout("text"))])

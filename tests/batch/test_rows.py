@@ -210,3 +210,20 @@ def test_what_is_not_utf_8(tmp_path: Path) -> None:
     (found,) = read(tmp_path, "a.txt", b"# caf\xe9\ndiff caf\xe9\n")
     assert found.error is not None
     assert found.error.hint == "save the file as UTF-8"
+
+
+def test_options_in_one_cell(tmp_path: Path) -> None:
+    """A column of options is no column of the reader's own: dropped, another exercise would be asked."""
+    lines = ("command,expr,options", "diff,x^3,--order 2", "limit,1/x,to=0; side=left", "diff,x^3,", "diff,x^3,ordr=2")
+    found = read(tmp_path, "a.csv", "\n".join((*lines, "diff,x^3,--by definition")))
+    assert [e.args for e in found if e.error is None] == [
+        ("diff", "--order", "2", "--", "x^3"),
+        ("limit", "--to=0", "--side=left", "--", "1/x"),
+        ("diff", "--", "x^3"),
+        ("diff", "--by", "definition", "--", "x^3"),
+    ]
+    assert [e.error.what for e in found if e.error is not None] == ["no exercise has an option 'ordr'"]
+    object_ = '{"command": "diff", "expr": "x^3", "options": {"order": 2}}'
+    assert read(tmp_path, "a.jsonl", object_)[0].args == ("diff", "--order=2", "--", "x^3")
+    twice = '{"command": "diff", "expr": "x^3", "order": 2, "options": "order=3"}'
+    assert [str(e.error.what) for e in read(tmp_path, "a.jsonl", twice) if e.error] == ["'order' is said twice"]

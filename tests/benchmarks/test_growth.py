@@ -3,7 +3,8 @@
 Processor time of the whole way (read, differentiate, check, write), the best of several runs; the exponent p of
 ``time = c * size^p`` is fitted over all sizes and over the upper half, where fixed costs no longer show.  Size
 is the expression read and the answer written; the steps are left out of it, because long lines are abbreviated
-in them and the time would seem to grow faster than it does.  Wanted: at most 1.3.
+in them and the time would seem to grow faster than it does.  Wanted: at most 1.3.  What has its own size (matrices of n
+functions, derivatives of order n, limits in which n terms cancel) is measured over n, with an exponent of its own.
 
 Run with ``python -m pytest tests/benchmarks -s``.
 """
@@ -14,13 +15,18 @@ import gc
 import sys
 import time
 from collections.abc import Callable, Iterator
-from math import log
+from math import factorial, log
 from typing import NamedTuple
 
 import pytest
 
 from calctool.report import render
+from calctool.report.model import Report
 from calctool.tasks.diff import diff_task
+from calctool.tasks.grad import grad_task
+from calctool.tasks.hessian import hessian_task
+from calctool.tasks.jacobian import jacobian_task
+from calctool.tasks.limit import limit_task
 
 AT_MOST = 1.3
 
@@ -132,6 +138,75 @@ def test_growth(name: str) -> None:
     print(f"  exponent {fitted:.2f} (from n = {family.sizes[len(points) // 2]}; all: {exponent(points):.2f})")
     assert fitted <= AT_MOST
     assert exponent(points) <= AT_MOST
+
+
+def cyclic(n: int) -> list[str]:
+    """n functions of n variables, three of them in each."""
+    return [f"x_{i}^2 x_{i % n + 1} + sin(x_{(i + 1) % n + 1})" for i in range(1, n + 1)]
+
+
+def squares(n: int) -> str:
+    return " + ".join(f"x_{i}^2 x_{i % n + 1}" for i in range(1, n + 1))
+
+
+def point(n: int) -> str:
+    return ",".join(f"x_{i}={i % 3}" for i in range(1, n + 1))
+
+
+def partial_sum(n: int) -> str:
+    terms = " - ".join(f"x^{k}/{factorial(k)}" for k in range(1, n))
+    return f"(e^x - 1 - {terms})/x^{n}"
+
+
+def sines_over_x(n: int) -> str:
+    return "*".join(f"sin({k}x)/x" for k in range(1, n + 1))
+
+
+def nested_sines(n: int) -> str:
+    return "sin(" * n + "x" + ")" * n + "/x"
+
+
+class Measured(NamedTuple):
+    """A problem of size n, the largest exponent of n, and the seconds of the largest."""
+
+    work: Callable[[int], Report]
+    sizes: tuple[int, ...]
+    at_most: float
+    seconds: float
+
+
+OVER_N = {
+    "Jacobian matrix, cyclic": Measured(lambda n: jacobian_task(cyclic(n)), (4, 8, 16), 2.0, 1.0),
+    "Jacobian matrix, at a point": Measured(lambda n: jacobian_task(cyclic(n), at=point(n)), (4, 8, 16), 2.0, 2.0),
+    "Hessian matrix": Measured(lambda n: hessian_task(squares(n)), (6, 12, 24), 2.0, 2.0),
+    "gradient at a point": Measured(lambda n: grad_task(squares(n), at=point(n)), (10, 30, 100), 1.5, 3.0),
+    "order n of x^2 e^x": Measured(lambda n: diff_task("x^2 e^x", order=n), (5, 10, 20), 1.5, 0.5),
+    "order n of tan x": Measured(lambda n: diff_task("tan x", order=n), (5, 10, 20), 2.7, 2.0),
+    "order n of e^(-x^2)": Measured(lambda n: diff_task("e^(-x^2)", order=n), (5, 10, 20), 2.7, 1.0),
+    "limit, a sum put in": Measured(lambda n: limit_task(polynomial(n), to="2"), (10, 20, 40, 80), 1.3, 0.5),
+    "limit, n factors 0/0": Measured(lambda n: limit_task(sines_over_x(n), to="0"), (2, 4, 8, 16), 1.5, 0.5),
+    "limit, n sines nested": Measured(lambda n: limit_task(nested_sines(n), to="0"), (2, 4, 8, 16), 2.0, 0.5),
+    "limit, n terms cancel": Measured(lambda n: limit_task(partial_sum(n), to="0"), (3, 6, 12), 2.0, 1.0),
+}
+
+
+@pytest.mark.parametrize("name", OVER_N)
+def test_growth_over_n(name: str) -> None:
+    measured = OVER_N[name]
+    print(f"\n{name}")
+    points = []
+    for n in measured.sizes:
+        best = float("inf")
+        for _ in range(3):
+            start = time.process_time()
+            render(measured.work(n), "text", steps=True)
+            best = min(best, time.process_time() - start)
+        print(f"  n = {n:4} {best:8.3f} s")
+        points.append((best, n))
+    fitted = exponent(points)
+    print(f"  exponent {fitted:.2f}")
+    assert fitted <= measured.at_most
+    assert points[-1][0] <= measured.seconds
 
 
 @pytest.mark.parametrize(

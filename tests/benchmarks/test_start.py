@@ -32,7 +32,12 @@ COMMANDS: tuple[tuple[str, tuple[str, ...], int, float], ...] = (
     ("--steps, product", ("diff", "x^2 sin(3x)", "--steps"), 0, 0.4),
     ("--steps, quotient", ("diff", "6x^2/(2-x)", "--steps"), 0, 0.4),
     ("--steps, JSON", ("diff", "x^2 sin(3x)", "--steps", "--json"), 0, 0.4),
-    ("--form factored", ("diff", "x^4 - 2x^2", "--form", "factored", "--steps"), 0, 0.85),
+    ("--form factored", ("diff", "x^4 - 2x^2", "--form", "factored", "--steps"), 0, 0.4),
+    ("--form expanded", ("diff", "(x + 1)^5", "--form", "expanded", "--steps"), 0, 0.4),
+    ("grad at a point", ("grad", "3x + 4y", "--at", "x=1,y=1", "--steps"), 0, 0.5),
+    ("limit, 0/0", ("limit", "(e^x - 1 - x)/x^2", "--to", "0", "--steps"), 0, 0.4),
+    ("limit, two roots", ("limit", "sqrt(x^2 + x) + sqrt(x^2 + 2x) - 2x", "--to", "oo", "--steps"), 0, 0.6),
+    ("check, wrong", ("check", "diff", "x^2 sin(3x)", "--answer", "2x cos(3x)"), 1, 0.6),
     ("--verify", ("diff", "x^2 sin(3x)", "--steps", "--verify"), 0, 0.85),
 )
 

@@ -184,3 +184,11 @@ def test_large_ones_end(a: str, b: str) -> None:
     budget = Budget(WORK)
     assert not proved(parse(a), parse(b), None, budget)
     assert budget.left > -MAX_TERMS  # the step that comes to too much is the last
+
+
+def test_the_ring_widens() -> None:
+    """With more kernels than it begins with, what was learnt of polynomials before is still known."""
+    roots = " + ".join(f"sqrt(x_{i}^2)" for i in range(10))
+    sizes = " + ".join(f"|x_{i}|" for i in range(10))
+    assert proved(parse(f"({roots})^2"), parse(f"({sizes})^2"))
+    assert not proved(parse(roots), parse(sizes.replace("|x_9|", "x_9")))

@@ -163,6 +163,7 @@ limit-upside-down | x + 2 | 3 | 1/5
 infinite-limit-undefined | x + 2 | 3 | DNE
 number-over-zero | (x^2 - 9)/(x - 3) | 3 | 0
 number-over-infinity | (2x + 1)/(x^2 + 3) | oo | 2
+leading-coefficient-of-one | (2x + 1)/(x^2 + 3) | oo | 2
 zero-over-number | (x^2 - 9)/(x - 3) | 3 | DNE
 limit-decimal | (1 + 2/x)^x | oo | 7.2
 sinc-coefficient-ignored | (x^2 - 9)/(x - 3) | 3 | 1

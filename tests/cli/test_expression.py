@@ -51,6 +51,7 @@ def test_the_options_arrive(invoke: Run, asked: Calls) -> None:
             "color": False,
             "width": 80,
             "quiet": True,
+            "standalone": False,
         }
     ]
 
@@ -81,6 +82,7 @@ def test_the_defaults(invoke: Run, asked: Calls) -> None:
             "color": False,
             "width": 80,
             "quiet": False,
+            "standalone": False,
         }
     ]
 

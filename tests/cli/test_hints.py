@@ -14,12 +14,21 @@ HINTS: list[tuple[tuple[str, ...], str, str]] = [
     (PRODUCT, "1", "Next: product rule   d/dx [w*z] = w'*z + w*z'"),
     (PRODUCT, "2", "Step 2 of 8: chain rule   dy/dx = dy/du * du/dx"),
     (PRODUCT, "5", "Step 5 of 8: put the inside back   u = g(x)"),
-    (("limit", "(x^2-4)/(x-2)", "--to", "2"), "3", "Step 3 of 4: direct substitution   lim x->a f(x) = f(a)"),
+    (("limit", "(x^2-4)/(x-2)", "--to", "2"), "3", "Step 3 of 4: direct substitution\n  lim x->a f(x) = f(a)"),
     (("grad", "x^2 y"), "1", "Plan: two partial derivatives, first by x with y held constant, then by y"),
     (("jacobian", "x^2 y", "x + y"), "1", "Plan: for each of the two functions two partial derivatives, first by x"),
     (("hessian", "x^2 y"), "1", "Plan: two partial derivatives, first by x with y held constant, then by y"),
     (("chain", "z = x y", "x = t^2", "y = t^3"), "1", "Plan: the derivative of each link: z by x, z by y, x by t"),
     (("partial", "x^2 y^3", "x", "y"), "1", "Plan: one variable after the other: first by x, then that by y"),
+    (("chain", "y = u^3", "u = 2x+1"), "1", "Plan: the derivative of each link: y by u, u by x; multiply them along"),
+    (("diff", "x^3", "--at", "x=2"), "1", "Plan: the derivative; then put x = 2 in."),
+    (("diff", "x^3", "--order", "2"), "1", "Plan: differentiate 2 times, each time what was found."),
+    (
+        ("continuity", "(x^2-1)/(x-1)", "--at", "1"),
+        "1",
+        "Plan: the value at 1; the limit for x -> 1; are the two equal?",
+    ),
+    (("critical", "x^3 - 12x"), "1", "Plan: the derivative; where it is 0 or does not exist; its sign between these"),
 ]
 """The problem, the line a hint is wanted for, and how the hint begins."""
 
@@ -31,7 +40,7 @@ def test_hint_for_a_line(problem: tuple[str, ...], step: str, begins: str) -> No
     assert page.stdout.startswith(begins)
     for format in ("markdown", "latex"):
         shown = run(*problem, "--hint", "1", "--step", step, "--format", format).stdout
-        assert begins.split("  ")[0].split(":")[1][:20].strip() in shown
+        assert begins.split("  ")[0].split(":")[1].splitlines()[0][:13].strip() in shown
         assert "Answer" not in shown
     found = json.loads(run(*problem, "--hint", "1", "--step", step, "--json").stdout)
     assert found["result"]["step"] == int(step)
@@ -51,6 +60,84 @@ def test_the_rule_told_is_the_one_that_is_named() -> None:
     """Zeros and ones are dropped in the same line, and are not what is done there."""
     found = run("diff", "(x^2+1)/(x-3)", "--hint", "2", "--step", "5").stdout
     assert found.startswith("Step 5 of 6: multiply out   a*(b + c) = a*b + a*c")
+
+
+MORE: list[tuple[tuple[str, ...], str, str, list[str]]] = [
+    (PRODUCT, "7", "1", ["Step 7 of 8: power rule, put the derivatives in   d/dx x^n = n*x^(n-1)"]),
+    (
+        PRODUCT,
+        "7",
+        "2",
+        ["found for the parts.", "  here: d/dx [x^2]", "  found: d/dx [sin(3x)] = 3 cos(3x)"],
+    ),
+    (PRODUCT, "3", "1", ["Step 3 of 8: constant multiple rule, identity", "  d/dx [c*f] = c * d/dx f;  d/dx x = 1"]),
+    (PRODUCT, "3", "2", ["  here: d/dx [3x], d/dx [x]"]),
+    (("diff", "x^3 + 5x - 2"), "2", "2", ["  here: d/dx [x^3], d/dx [5x], d/dx [2]", "derivative is 0."]),
+    (("diff", "sin x"), "1", "1", ["Next: derivative of sin"]),
+    (("diff", "sin x"), "1", "2", ["Next: derivative of sin   d/du sin(u) = cos(u)"]),
+    (("limit", "sin(x)/x", "--to", "0"), "1", "1", ["Next: standard limit"]),
+    (("limit", "(x^2-9)/(x-3)", "--to", "3"), "1", "3", ["    = lim x->3 (x - 3)(x + 3)/(x - 3)"]),
+]
+"""The problem, the line, the level, and rows of the hint."""
+
+
+@pytest.mark.parametrize(("problem", "step", "level", "rows"), MORE)
+def test_all_that_is_done_in_a_line(problem: tuple[str, ...], step: str, level: str, rows: list[str]) -> None:
+    """Each rule named has its formula; a part found above is not taken for one still to be worked.
+
+    Where the page has one line, the formula of its rule would be the answer.
+    """
+    shown = run(*problem, "--hint", level, "--step", step)
+    lines = shown.stdout.splitlines()
+    assert all(any(line.endswith(row) for line in lines) for row in rows)
+    first = next(line for line in lines if line.startswith(("Next: ", "Step ")))
+    found = json.loads(run(*problem, "--hint", level, "--step", step, "--json").stdout)
+    assert [s["name"] for s in found["steps"]] == first.split(": ")[1].split("   ")[0].split(", ")
+
+
+TOLD_LATER: list[tuple[tuple[str, ...], str, list[list[str]]]] = [
+    (
+        ("limit", "1/x^2", "--to", "0"),
+        "1",
+        [
+            ["look at the signs", "Next: look at the values near the place"],
+            ["x^2 tends to 0 and is positive"],
+            ["= oo"],
+        ],
+    ),
+    (
+        ("limit", "sin(1/x)", "--to", "0"),
+        "1",
+        [["Next: look at the values near the place"], ["oscillation"], ["= does not exist"]],
+    ),
+    (
+        ("critical", "x^3 - 12x"),
+        "6",
+        [["Step 6 of 18: where f'(x) = 0"], ["factor", "3x^2 - 12 = 0"], ["3(x + 2)(x - 2) = 0"]],
+    ),
+    (
+        ("limit", "(x^2-9)/(x-3)", "--to", "3"),
+        "1",
+        [
+            ["putting the value in gives 0/0", "Next: factor"],
+            ["so x - 3 is a factor of both"],
+            ["(x - 3)(x + 3)/(x - 3)"],
+        ],
+    ),
+]
+"""The problem, the line, and what each level tells that the one before does not."""
+
+
+@pytest.mark.parametrize(("problem", "step", "levels"), TOLD_LATER)
+def test_no_level_tells_what_the_next_is_for(problem: tuple[str, ...], step: str, levels: list[list[str]]) -> None:
+    """Not where the name of a rule is the answer, and not in the lines of an argument; in JSON neither."""
+    for format in ("text", "json", "markdown"):
+        said = [
+            run(*problem, "--hint", str(n), "--step", step, "--format", format, columns=200).stdout for n in (1, 2, 3)
+        ]
+        for i, rows in enumerate(levels):
+            assert not any(row in said[k] for row in rows for k in range(i))
+            assert format != "text" or all(row in said[i] for row in rows)
 
 
 def test_every_line_of_the_page_has_its_hint() -> None:

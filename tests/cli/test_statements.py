@@ -142,3 +142,21 @@ CHECKED = [
 @pytest.mark.parametrize(("question", "answer"), CHECKED)
 def test_an_answer_to_it(question: list[str], answer: str) -> None:
     assert run("check", *question, "--answer", answer).stdout.startswith("Right.")
+
+
+def test_an_equation_in_two_letters() -> None:
+    """Implicit differentiation is not done: that is said, and what can be done; the command it names works."""
+    for text, hint in (
+        ("x^2 + y^2 = 25", 'calctool partial "x^2 + y^2 - 25"'),
+        ("x y = x + 1", 'calctool partial "x y - (x + 1)"'),
+        ("x^2 + sin(y) = 0", 'calctool partial "x^2 + sin(y)"'),
+        ("a^2 + b^2 = c^2", "solve for one of them first"),
+    ):
+        ran = run("diff", text)
+        assert (ran.stdout, ran.exit_code) == ("", 2)
+        assert "implicit differentiation is not done" in ran.stderr
+        assert hint in ran.stderr
+        if "calctool" in hint:
+            assert run("partial", hint.split('"')[1]).exit_code == 0
+    for command, text in (("diff", "x^2 = 4"), ("limit", "x^2 = y")):
+        assert "write one side only" in run(command, text).stderr

@@ -24,8 +24,8 @@ sqrt(x)                       |
 1/x                           |
 x^(-2)                        |
 x^(3/2)                       |
-tan(x)                        |
-arcsin(x)                     |
+tan(x)                        | cos(x) != 0
+arcsin(x)                     | -1 < x < 1
 gamma(x)                      |
 ln(x)                         | x > 0
 x ln(x)                       | x > 0

@@ -23,7 +23,7 @@ from .test_golden import CASES, DERIVATIONS, kept, run
 
 NO_FORMULA = ("does not exist", "", "DNE", r"\text{does not exist}", r"\to")
 """What stands in the place of a formula where there is none."""
-NAMED = (r"\det J", r"D_u f = \nabla f \cdot u", r"\left|\nabla f\right|")
+NAMED = (r"df/dv_{3}", r"\det J", r"D_u f = \nabla f \cdot u", r"\left|\nabla f\right|")
 """What a line is about, in signs that name it."""
 REASONS = 44
 """The column of the reasons on a page of 80."""
@@ -167,9 +167,9 @@ def in_latex(page: str) -> Iterator[str]:
         for said in re.findall(r"(?m)^\\intertext\{(.*)\}$", rows):
             yield from in_latex(said)
         for cell in re.split(r"\\\\\n|&", re.sub(r"(?m)^\\intertext\{.*\}$", "", rows)):
-            bare = cell.strip().removeprefix("=").strip()
+            bare = re.sub(r"\\quad |\\ (?=[^ ])", "", cell.strip()).removeprefix("=").strip()
             if bare and r"\text" not in bare:
-                yield from _apart(re.sub(r"\\quad |\\ (?=[^ ])", "", bare))
+                yield from _apart(bare)
     rest = re.sub(r"\\begin{align\*}.*?\\end{align\*}", "", page, flags=re.DOTALL)
     for display in re.findall(r"\$\$(.+?)\$\$|\\\[(.+?)\\\]|\$([^$]+)\$", rest, re.DOTALL):
         text = "".join(display).strip()

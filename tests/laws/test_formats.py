@@ -7,6 +7,7 @@ import re
 import shlex
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 import pytest
 
@@ -16,7 +17,7 @@ from calctool.cli.request import Problem
 from calctool.expr.printer import show
 from calctool.expr.tree import Expr
 from calctool.process import sandbox
-from calctool.report import FORMATS, render
+from calctool.report import FORMATS, render, written
 from calctool.report.columns import DerivationColumn, column
 from calctool.report.model import Report, Work
 from calctool.tasks import TASKS
@@ -124,8 +125,7 @@ def test_every_line_and_part_is_in_every_format() -> None:
     seen = 0
     for line in LINES:
         report, notation = report_of(line)
-        if notation == "partial":
-            notation = " ".join([notation, *[x.name for x in report.together]])
+        notation = written(notation, report)
         for block in report.blocks:
             for formula in formulas(column(block)) if isinstance(block, Work) else ():
                 seen += 1
@@ -155,3 +155,26 @@ def test_the_parts_of_a_step_have_their_derivatives() -> None:
     assert parts == [
         ("z", "x", "2*x - 3*y"), ("x", "t", "6*cos(2*t)"), ("z", "y", "-3*x + 4*y"), ("y", "t", "-8*sin(2*t)"),
     ]  # fmt: skip
+
+
+def test_markdown_is_what_github_sets() -> None:
+    """A formula begins behind a blank or a bracket and ends before no letter, its commands have letters, tables are
+    whole.
+
+    Source: what was reported of dollars, backslashes and bars (github.com/nschloe/github-math-bugs).
+    """
+    formulas_seen = 0
+    for line in (*LINES, 'diff "erf(x) floor(x) binomial(x, 2)"', 'diff "{x^2 if x < 1 else 3 - x}"'):
+        text = re.sub(r"(?s)```.*?```", "", page(line, "markdown")).replace("\\$", "")
+        for found in re.finditer(r"\$\$(.+?)\$\$|\$(.+?)\$", text):
+            inside = found[1] or found[2]
+            formulas_seen += 1
+            assert re.match(r"[\s(\[*|]?$", text[max(found.start() - 1, 0) : found.start()]), (line, found[0])
+            assert not re.match(r"\w", text[found.end() : found.end() + 1]), (line, found[0])
+            assert inside == inside.strip(), (line, found[0])
+            assert not re.search(r"\\[^\w\s]|<\w|\]\(|operatorname", inside), (line, found[0])
+        rows = [row for row in text.splitlines() if row.startswith("|")]
+        for above, below in pairwise(rows):
+            cells = [re.sub(r"\\\|", "", row).count("|") for row in (above, below)]
+            assert cells[0] == cells[1] or not below.startswith("| ---"), (line, below)
+    assert formulas_seen > 500

@@ -73,6 +73,7 @@ def understood(text: str) -> str:
         ("lambda t: t**2 + 1", "f(t) = t^2 + 1"),
         ("=POWER(A,3)*EXP(-A)", "A^3 e^(-A)"),
         ("PI()*x^2", "pi x^2"),
+        ("E^(-x) Sqrt[1 + x]", "e^(-x) sqrt(1 + x)"),
         ("=IF(x<2, x^2, 4*x-4)", "{x^2 if x < 2 else 4x - 4}"),
         ("np.where(x < 0, x**2, 3*x)", "{x^2 if x < 0 else 3x}"),
         ("Rational(2,3)*x**3 + S(1)/4*x + Integer(2)", "(2/3) x^3 + (1/4)x + 2"),

@@ -38,6 +38,53 @@ SAID: list[tuple[tuple[str, ...], list[str]]] = [
             "Answer: (6, 8)",
         ],
     ),
+    (
+        ("limit", "|x-4|/(x^2-16)", "--to", "4-"),
+        ["(-(x - 4))/((x - 4)(x + 4)) factor", "(-1/(x + 4)) cancel", "x - 4 is not 0 for x != 4"],
+    ),
+    (("limit", "x*x/(x^2+1)", "--to", "oo"), ["x^2/(x^2 + 1) simplify", "divide by the dominant term"]),
+    (
+        ("limit", "|3-3x|/(x^2-1)", "--to", "1-"),
+        ["(-3(x - 1))/((x - 1)(x + 1)) factor", "= lim x->1- (-3/(x + 1)) cancel"],
+    ),
+    (
+        ("limit", "(e^x-1)/(6x)", "--to", "0", "--by", "lhopital"),
+        ["L'Hopital's rule conditions: the form is 0/0", "f = e^x - 1", "d/dx [6x] = 6", "= e^0/6"],
+    ),
+    (
+        ("diff", "x^2 sqrt(x+1)", "--by", "log"),
+        [
+            "logarithmic differentiation for x > -1, x != 0 ln |y| = 2 ln(|x|) + ln(x + 1)/2",
+            "z = ln(u) u = x + 1",
+            "= x^2 sqrt(x + 1) (2/x + 1/(2(x + 1))) put the derivatives in = x(4(x + 1) + x)/(2 sqrt(x + 1)) clear",
+            "Answer: x(5x + 4)/(2 sqrt(x + 1))",
+        ],
+    ),
+    (("diff", "y^y", "--by", "log"), ["for y > 0 ln z = y ln(y) d/dy [ln z] =", "w = y p = ln(y)"]),
+    (("diff", "x^3 e^(2x) (x-1)^2", "--by", "log"), ["Answer: x^2 e^(2x) (x - 1)(2x^2 + 3x - 3)"]),
+    (("diff", "ln(sin(x)/(x^2+1))"), ["y = ln(u) u = sin(x)", "z = ln(t) t = x^2 + 1"]),
+    (("diff", "tan x"), ["derivative of tan", "This holds for cos(x) != 0.", "Answer: sec^2(x)"]),
+    (
+        ("grad", "x^2/2 + 7y^2", "--at", "x=-1,y=-1"),
+        ["angle: arctan(14) - pi", "arctan((-14)/(-1)) - pi angle of a vector = arctan(14) - pi arithmetic Answer"],
+    ),
+    (
+        ("grad", "x^2 y + z", "--at", "x=1,y=2,z=3", "--along", "1,1,0"),
+        [
+            "steepest ascent: (2 sqrt(2)/3, sqrt(2)/6, sqrt(2)/6)",
+            "grad f at x = 1, y = 2, z = 3 = [ 4, 1, 1 ]",
+            "4*(1/sqrt(2)) + 1*(1/sqrt(2)) + 1*0 directional derivative = 5/sqrt(2) arithmetic",
+            "Answer: (4, 1, 1) directional derivative: 5/sqrt(2)",
+        ],
+    ),
+    (("grad", "x^2 y", "--along", "1,1"), ["= (2x y + x^2)/sqrt(2) write as one fraction", "x(2y + x)/sqrt(2)"]),
+    (
+        ("chain", "z = x^2 y", "x = sin(t)", "y = e^t"),
+        [
+            "z = x^2 y x = sin(t) y = e^t dz/dx = 2x y dx/dt = cos(t) dy/dt = e^t dz/dy = x^2 d/dx [x^2 y]",
+            "= (2x y) cos(t) + x^2 e^t",
+        ],
+    ),
 ]
 """The command, and what is on the page in this order."""
 
@@ -56,3 +103,53 @@ def test_facts_of_a_gradient_are_said_once() -> None:
     page = run("grad", "x^2 + y^2", "--at", "x=3,y=4", "--steps").stdout
     for fact in ("Answer:", "magnitude", "steepest descent", "0.927295", "53.1301"):
         assert page.count(fact) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("1/x", "continuous at every point of the domain"),
+        ("tan(x)", "continuous at every point of the domain"),
+        ("{x if x < 1 else 3}", "continuous at every other point of the domain"),
+        ("{1/x if x != 0 else 2}", "continuous at every other point of the domain"),
+        ("floor(x)", "continuous at every other point of the domain"),
+    ],
+)
+def test_a_place_outside_the_domain_is_no_other_point_of_it(text: str, says: str) -> None:
+    assert run("continuity", text).stdout.splitlines()[-1] == says
+
+
+def test_a_factor_of_several_chains_is_worked_once() -> None:
+    """Of the second leaf only what is new, in every format; the table of parts has all of them again."""
+    equations = ("w = x^2 + y^2", "x = u + v", "y = u v", "u = s t", "v = s - t")
+    page = run("chain", *equations, "--steps").stdout
+    assert [page.count(f"\n    d/d{x} [") for x in "xyuvst"] == [1, 1, 2, 2, 2, 2]
+    assert page.count("w = x^2 + y^2    dw/dx = 2x, dw/dy = 2y") == 2
+    shown = run("chain", *equations, "--steps", "--format", "markdown").stdout
+    assert shown.count(r"- $\frac{\partial}{\partial x}") == 1
+
+
+def test_in_latex_a_part_stands_below_the_line_it_is_for() -> None:
+    rows = run("diff", "x^2 sin(3x)", "--steps", "--format", "latex").stdout.splitlines()
+    assert [row for row in rows if "align" in row] == [r"\begin{align*}", r"\end{align*}"]
+    names = ["product rule", "chain rule", "constant multiple", "put the inside back", "power rule, put", "multiply"]
+    at = [next(i for i, row in enumerate(rows) if name in row) for name in names]
+    assert at[:-1] == sorted(at[:-1])
+    inner = [i for i, row in enumerate(rows) if row.startswith(r"& \quad")]
+    assert at[0] < inner[0]
+    assert inner[-1] < at[4]
+
+
+def test_one_kind_of_sign_on_a_rich_page() -> None:
+    """In sentences, tables and formulas of rules as in formulas."""
+    rows = [
+        (("limit", "x^2 sin(1/x)", "--to", "0", "--steps"), "−x² ≤ x² sin(1/x) ≤ x²"),
+        (("critical", "x^3 - 3x", "--steps"), "−1 < x < 1  −      falls"),
+        (("critical", "x^2 + y^2", "--steps"), "∂/∂y [x² + y²]"),
+        (("diff", "x sin(x)", "--hint", "1"), "d/dx [w·z] = w'·z + w·z'"),
+        (("limit", "x ln(x)", "--to", "0+", "--steps"), "gives 0·∞"),
+    ]
+    for args, row in rows:
+        page = run(*args, "--format", "rich").stdout
+        assert row in page
+        assert not any(sign in page for sign in ("->", "<=", ">=", "!=", "*", " - ", "oo,"))

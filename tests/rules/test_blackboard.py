@@ -48,6 +48,8 @@ FORMS = (
     ("x^2/(a x + a)", "x(x + 2)/(a(x + 1)^2)"),
     ("x^2/(4x + 2)", "x(x + 1)/(2x + 1)^2"),
     ("x/(2x + 2)", "1/(2(x + 1)^2)"),
+    ("e^x/(x^2 + 1)", "e^x (x - 1)^2/(x^2 + 1)^2"),
+    ("ln((x + 1)^2/sqrt(x))", "2/(x + 1) - 1/(2x)"),
     ("x^(3/4) sqrt(x^2 + 1)/(3x + 2)^5", "-(39x^3 - 14x^2 + 51x - 6)/(4x^(1/4) (3x + 2)^6 sqrt(x^2 + 1))"),
 )
 # limit, place, what was done in the line that ends as the second says, and a sentence beside
@@ -72,6 +74,14 @@ LIMITS = (
     ("-x^2/e^x", "oo", "0", "growth order", "L'Hopital's rule twice leaves -2/e^x"),
     ("5 - ln(x)/x", "oo", "5 - 0", "limit laws", "ln(x)/x tends to 0: x grows faster than ln(x)"),
     ("arctan(e^x/x)", "oo", "pi/2", "known limit", "e^x grows faster than x"),
+    ("arctan(x^2 - x)", "oo", "pi/2", "known limit", "x^2 - x tends to oo: x^2 grows fastest"),
+    ("(x^2 + sin(x))/x", "0", "lim x->0 (x + sin(x)/x)", "divide each term", ""),
+    ("e^(-x cos(x))", "0", "e^0", "arithmetic", ""),
+    ("(1 + x)^(1/x)", "0", "e", "standard limit", "here with u = x"),
+    ("(5^x - 3^x)/x", "0", "ln(5) - ln(3)", "arithmetic", ""),
+    ("(1 - x^2)/(x^3 + 1)", "-1", "lim x->-1 (1 - x)/(x^2 - x + 1)", "cancel", ""),
+    ("tan(x)", "pi/2-", "oo", "grows without bound", "sin(x) tends to 1; cos(x) tends to 0 and is positive"),
+    ("2^x ln(x)", "oo", "oo", "grows without bound", "2^x tends to oo; ln(x) tends to oo"),
     ("-5/x", "oo", "0", "constant over something that grows without bound", ""),
 )
 

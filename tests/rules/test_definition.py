@@ -59,6 +59,7 @@ AT = (
     ("ln(x)", "x=2", "alternative", "1/2", "lim h->0 ln(1 + h/2)/h"),
     ("sin(x)", "x=pi/2", "alternative", "0", "lim x->pi/2 (sin(x) - 1)/(x - pi/2)"),
     ("x^2 e^x", "x=2", "alternative", "8e^2", "lim h->0 (4 + 4h + h^2 - 4)/h"),
+    ("x/(x + 2)", "x=1", "definition", "2/9", "lim h->0 ((1 + h)/(3 + h) - 1/3)/h"),
     # Not worked at the place without derivatives: the function x -> f'(x) by the definition, then the place put in.
     ("e^x", "x=2", "definition", "e^2", "lim h->0 (e^x e^h - e^x)/h"),
 )

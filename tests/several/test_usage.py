@@ -56,6 +56,27 @@ def test_bad_input(args: list[str], says: str) -> None:
     assert len(ran.stderr.strip().splitlines()) <= 4
 
 
+def test_a_determinant_that_is_too_long_costs_itself_only() -> None:
+    """The matrix is given all the same; it was not, when the determinant ran out of time."""
+    n = 16
+    ring = [f"x_{i}^2 x_{i % n + 1} + sin(x_{(i + 1) % n + 1})" for i in range(1, n + 1)]
+    ran = run("jacobian", *ring, "--json")
+    assert ran.exit_code == 0
+    report = json.loads(ran.stdout)
+    assert len(report["result"]["value"]) == n
+    assert report["result"]["value"][0][:3] == ["2*x_1*x_2", "x_1**2", "cos(x_3)"]
+    assert "det J is not given: multiplied out it has 2,208 terms." in report["remarks"]
+    assert "determinant" not in report.get("facts", {})
+
+
+def test_a_hessian_of_24_variables() -> None:
+    ran = run("hessian", " + ".join(f"x_{i}^2 x_{i % 24 + 1}" for i in range(1, 25)), "--json")
+    rows = json.loads(ran.stdout)["result"]["value"]
+    assert [len(row) for row in rows] == [24] * 24
+    assert all(rows[i][j] == rows[j][i] for i in range(24) for j in range(i))
+    assert rows[0][:3] == ["2*x_2", "2*x_1", "0"]
+
+
 def test_several_lines_on_standard_input() -> None:
     assert run("jacobian", stdin="x^2\n\nx y\n").stdout == "[[2x, 0], [y, x]]\n"
     assert run("chain", "-", stdin="y = u^2\nu = 3x\n").stdout == "18x\n"

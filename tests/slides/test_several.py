@@ -55,8 +55,8 @@ ROWS: list[tuple[str, list[str], str, list[str]]] = [
             "chain rule in several variables",
             "dz/dx = 2x - 3y",
             "dx/dt = 6 cos(2t)",
-            "dz/dy = -3x + 4y",
             "dy/dt = -8 sin(2t)",
+            "dz/dy = -3x + 4y",
             "= (2x - 3y)(6 cos(2t)) + (-3x + 4y)(-8 sin(2t))",
             "put the inner variables in",
             "multiply out",
@@ -89,7 +89,7 @@ ROWS: list[tuple[str, list[str], str, list[str]]] = [
         "G1",
         ["grad", "2x + 3y^2 - sin z"],
         "(2, 6y, -cos(z))",
-        ["y and z are held constant", "= 2", "= 6y", "= -cos(z)", "grad f = [ 2  6y  -cos(z) ]"],
+        ["y and z are held constant", "= 2", "= 6y", "= -cos(z)", "grad f = [ 2, 6y, -cos(z) ]"],
     ),
     (
         "J1",

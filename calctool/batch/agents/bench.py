@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from calctool.batch.agents.tools import failure, row_of, told
-from calctool.batch.pool import Processes
+from calctool.batch.pool import Processes, imports_for
 from calctool.batch.records import Settings
 from calctool.cli.errors import error_object
 from calctool.errors import InputError
@@ -23,7 +23,7 @@ class Bench:
     def __init__(self, timeout: float) -> None:
         self._news = threading.Event()
         self._busy = threading.Lock()
-        self._pool = Processes(1, Settings(timeout=timeout), self._news.set, algebra=True)
+        self._pool = Processes(1, Settings(timeout=timeout), self._news.set, modules=imports_for([]))
 
     def call(self, name: str, arguments: Mapping[str, Any]) -> tuple[dict[str, Any], bool]:
         """What a tool gives, and whether it is an error object; never raises for what an agent asks."""

@@ -21,6 +21,7 @@ from calctool.diagnosis.mistakes import (
     several,
     sums,
     task,
+    walks,
 )
 
 
@@ -52,6 +53,7 @@ MISTAKES = _book(
     limits,
     several,
     directions,
+    walks,
 )
 """Every mistake by its id."""
 

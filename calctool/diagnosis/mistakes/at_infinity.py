@@ -48,6 +48,19 @@ def leading_coefficients(problem: LimitProblem) -> Wrong:
             yield float(top.leading / bottom.leading)
 
 
+@_mistake(
+    "leading-coefficient-of-one", "only one of the leading coefficients given", "lim (a x^n)/(b x^n) = a",
+    "only one of the two leading coefficients was kept.",
+    "Where the degrees are equal the limit is the leading coefficient of the top over that of the bottom.",
+    meant="limit.dominant", common="B", examples={'limit "(5x^3 - x)/(2x^3 + 4)" --to oo': "5"},
+)  # fmt: skip
+def one_leading_coefficient(problem: LimitProblem) -> Wrong:
+    if problem.quotient == "oo/oo" and problem.polynomials is not None:
+        top, bottom = problem.polynomials
+        if top.degree == bottom.degree:
+            yield from (float(top.leading), float(1 / bottom.leading))
+
+
 def _first_coefficient(e: Expr) -> float | None:
     """The number in the term that is written first, where that is not the one of the highest power."""
     found = multiplied_out(e.terms[0]) if isinstance(e, Add) else None

@@ -104,7 +104,7 @@ def without_bars(e: Expr) -> Expr:
                 return u
         return node
 
-    return rewrite(e, one)
+    return rewrite(e, one, Func.KIND)
 
 
 def _bars_dropped(node: Expr) -> Iterator[Expr]:

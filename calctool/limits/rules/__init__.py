@@ -84,6 +84,7 @@ TECHNIQUES: tuple[Rule, ...] = (
     algebraic.one_fraction,
     algebraic.conjugate,
     algebraic.difference_of_cubes,
+    algebraic.each_term,
     trigonometric.sine_cosine,
     substitution.one_root,
     algebraic.expand,

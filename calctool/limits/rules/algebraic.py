@@ -5,6 +5,7 @@ Source: Stewart, *Calculus*, 2.3; OpenStax *Calculus 1*, 2.3.
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 from math import lcm
 from typing import NamedTuple
@@ -13,7 +14,7 @@ from calctool.algebra.polynomials import by_degree, polynomial
 from calctool.algebra.terms import Term, as_term, build, collect, key, negated, sum_of, terms_of
 from calctool.derivation.rule import Refusal, Rewrite, Words
 from calctool.expr.exact import literal_value
-from calctool.expr.traversal import count, rewrite
+from calctool.expr.traversal import count, nodes, rewrite
 from calctool.expr.tree import (
     ONE,
     OO,
@@ -70,7 +71,16 @@ def simplify_body(goal: Limit, context: LimitContext) -> Rewrite | Refusal | Non
     after = simplify(goal.body, "clean", "known-value", "multiply", "cancel", "pythagoras", "collect")
     # A product written as a quotient is not written back as a product.
     back = context.tends(goal, after).form == "0*oo" and context.tends(goal).form != "0*oo"
-    return None if after == goal.body or back else Rewrite(moved(goal, after), {"a": goal.to})
+    if after == goal.body or back:
+        return None
+    if _leaves(after) == _leaves(goal.body) and type(factor.apply(goal, context)) is Rewrite:
+        return None  # only a sign was moved, and factoring settles that too
+    return Rewrite(moved(goal, after), {"a": goal.to})
+
+
+def _leaves(e: Expr) -> Counter[Expr]:
+    """The numbers and letters of an expression, with how often each stands there."""
+    return Counter([node for node in nodes(e) if not node.args])
 
 
 class Split(NamedTuple):
@@ -102,6 +112,8 @@ def divide_out(p: Expr, x: Sym, a: Expr) -> Split | None:
         for k, c in enumerate(out[:-1])
         if c != ZERO
     ]
+    if as_term(parts[0]).coef < 0 < as_term(parts[-1]).coef:
+        parts.reverse()  # (1 + x)(1 - x)
     factor = x if a == ZERO else Add(x, a.body if isinstance(a, Neg) else Neg(a))
     return Split(factor, add(parts))
 
@@ -151,11 +163,13 @@ def factor(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
                   for kk, (b, p) in term.powers.items() if kk != k]  # fmt: skip
         degree = int(e) if isinstance(e, Fraction) else 1
         pieces = [p if degree == 1 else Pow(p, Num(degree)) for p in (split.factor, split.rest)]
-        if split.rest == ONE:
+        number = literal_value(split.rest)
+        if number is not None:  # in front: -3(x - 1)
+            front.coef *= number**degree
             pieces = pieces[:1]
-        head = [build(front)] if front.coef not in (1, -1) else []
-        whole = mul([*head, *pieces, *others])
-        out.append(Neg(whole) if front.coef == -1 else whole)
+        size = abs(front.coef)
+        whole = mul([*([build(Term(size))] if size != 1 else []), *pieces, *others])
+        out.append(Neg(whole) if front.coef < 0 else whole)
     assert common is not None
     after = Div(out[0], out[1])
     if after == goal.body:
@@ -176,6 +190,8 @@ def cancel(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     after = simplify(goal.body, "clean", "multiply", "cancel")
     if after == goal.body or context.tends(goal, after).form == "0*oo":
         return None
+    if after == simplify(goal.body, "clean", "multiply"):
+        return None  # put in order only: nothing was cancelled
     note = _cancelled(goal)
     return Rewrite(moved(goal, after), {"a": goal.to}, notes=(note,) if note else ())
 
@@ -215,6 +231,30 @@ def one_fraction(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None
     if joined == body:
         return None
     return Rewrite(moved(goal, simplify(joined, "clean", "multiply")))
+
+
+@technique(
+    "limit.each-term",
+    "divide each term",
+    "(a + b)/c = a/c + b/c",
+    "Over the power of {x} each term has a limit of its own.",
+    {"lim x->0 (x^2 + sin(x))/x": "lim x->0 (x + sin(x)/x)"},
+    "Stewart 2.3, law 1",
+    forms=("0/0",),
+)
+def each_term(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
+    parts = quotient_of(goal.body)
+    if parts is None or not parts[1].has(goal.var):
+        return None
+    above, below = parts
+    if not isinstance(above, Add):
+        return None
+    if any(base.has(goal.var) and base != goal.var for base, _ in as_term(below).powers.values()):
+        return None
+    terms = [simplify(Div(t, below), "clean", "multiply", "cancel") for t in above.terms]
+    if not all(near.ending(t).kind == "value" for near in context.near(goal) for t in terms):
+        return None
+    return Rewrite(moved(goal, add([part for t in terms for part in terms_of(t)])), {"x": goal.var})
 
 
 def _split_below(t: Expr, goal: Limit) -> Expr:
@@ -356,7 +396,7 @@ def _without_root(goal: Limit, context: LimitContext, root: str) -> Rewrite | No
             rest = term.copy()
             del rest.powers[k]
             kept = build(rest)
-            new = square if kept == ONE else mul([kept, square])
+            new = mul([f for f in (kept, square) if f != ONE] or [ONE])
             sides = list(parts)
             sides[which] = new
             with_other = other if sides[1 - which] == ONE else mul([sides[1 - which], other])

@@ -131,6 +131,18 @@ def faster(goal: Limit, values: Mapping[str, Fraction]) -> Words:
     return (mul(fast), " grows faster than ", mul(slow), *_reason(goal))
 
 
+def fastest_term(goal: Limit, values: Mapping[str, Fraction]) -> Expr | None:
+    """The term of a sum that grows faster than every other one, without its sign; None where no single one does."""
+    scale = GrowthScale(goal.var, way_of(goal), values)
+    ranked = [(t, scale.of(t)) for t in terms_of(goal.body)]
+    for t, g in ranked:
+        if g is not None and g.sign > 0:
+            others = [other for u, other in ranked if u is not t]
+            if all(other is not None and g.minus(other).sign > 0 for other in others):
+                return t.body if isinstance(t, Neg) else t
+    return None
+
+
 def way_of(goal: Limit) -> int:
     """1 on the way to oo, -1 to -oo."""
     return 1 if goal.to == OO else -1

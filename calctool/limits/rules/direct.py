@@ -14,7 +14,7 @@ from calctool.derivation.rule import Names, Refusal, Rewrite, Words, rule
 from calctool.expr.exact import literal_value
 from calctool.expr.functions import FUNCTIONS
 from calctool.expr.printer import show
-from calctool.expr.traversal import fold, rewrite, substitute
+from calctool.expr.traversal import fold, fold_kept, rewrite, substitute
 from calctool.expr.tree import (
     ONE,
     OO,
@@ -37,7 +37,7 @@ from calctool.expr.tree import (
 from calctool.limits.context import LimitContext, context_of, form_of, technique
 from calctool.limits.one_sided import OneSidedLimit
 from calctool.limits.oscillation import oscillation_of
-from calctool.limits.rules.at_infinity import faster
+from calctool.limits.rules.reasons import bounded_parts, end_of, of_growth, of_the_inside, of_the_parts, of_the_signs
 from calctool.numeric.branches import formula_at
 from calctool.numeric.evaluate import precise
 from calctool.parsing.formulas import by_formula
@@ -78,7 +78,7 @@ def direct_substitution(goal: Limit, context: LimitContext) -> Rewrite | Refusal
         return None
     if tends.infinite and (pole := _pole(goal, context)):
         return Refusal(f"putting the value in gives {pole}, which is no number: look at the signs")
-    if fold(body, lambda node, parts: any(parts) or isinstance(node, Piecewise)) and one_branch.apply(goal, context):
+    if body.kinds & Piecewise.KIND and one_branch.apply(goal, context):
         return None
     if tends.kind == "form":
         return Refusal(f"putting the value in gives {tends.form}, which says nothing")
@@ -123,7 +123,11 @@ def _pole(goal: Limit, context: LimitContext) -> str:
 
 def has_branches(e: Expr) -> bool:
     """Is there an absolute value, sign, floor, ceil or Piecewise inside?"""
-    return fold(e, lambda node, parts: any(parts) or isinstance(node, Piecewise) or _branched(node))
+    return fold_kept(e, _any_branched)
+
+
+def _any_branched(node: Expr, parts: list[bool]) -> bool:
+    return any(parts) or isinstance(node, Piecewise) or _branched(node)
 
 
 def _branched(node: Expr) -> bool:
@@ -237,52 +241,8 @@ def _unbounded(goal: Limit, context: LimitContext, end: Expr) -> Rewrite | None:
     tends = context.tends(goal)
     if not tends.infinite or tends.by_growth or tends.expr() != end:
         return None
-    note = _signs(goal, context) or _inner(goal, context)
+    note = of_the_signs(goal, context) or of_the_inside(goal, context) or of_the_parts(goal, context)
     return Rewrite(end, notes=(note,) if note else ())
-
-
-def _inner(goal: Limit, context: LimitContext) -> Words:
-    """``1/x tends to oo``, for the argument of a function or of an exponential."""
-    match goal.body:
-        case Pow(base, u) if not base.has(goal.var):
-            pass
-        case Func(_, u) if len(goal.body.args) == 1:
-            pass
-        case _:
-            return ()
-    tends = context.tends(goal, u)
-    if not tends.infinite or u in (goal.var, Neg(goal.var)):
-        return ()
-    return (u, " tends to ", tends.expr(), *_because(Limit(u, goal.var, goal.to), context))
-
-
-def _because(goal: Limit, context: LimitContext) -> Words:
-    """``: e^x grows faster than x``, for what tends to its limit by the order of growth."""
-    grown = faster(goal, context.values) if context.tends(goal).by_growth else ()
-    return (": ", *grown) if grown else ()
-
-
-def _signs(goal: Limit, context: LimitContext) -> Words:
-    """What the numerator tends to, and from which side of 0 the denominator comes."""
-    body = goal.body
-    if not isinstance(body, Div):
-        return ()
-    above, below = context.tends(goal, body.num), context.tends(goal, body.den)
-    if below.kind != "value" or below.limit is None or not above.determinate:
-        return ()
-    over: Words = (body.num, " tends to ", above.expr(), "; ") if body.num.has(goal.var) else ()
-    if not context.near(goal)[0].zero(below.limit):
-        return (*over, body.den, " tends to ", below.limit)
-    signs = {near.sign(body.den) for near in context.near(goal)}
-    if signs not in ({1}, {-1}):
-        return ()
-    if goal.to.free or len(body.den.free) > 1:
-        # Letters had numbers to see a sign by; what would be another with their signs turned is not said.
-        turned = LimitContext(body.free, {name: -v for name, v in context.values.items()}, context.solve)
-        if {near.sign(body.den) for near in turned.near(goal)} != signs:
-            return (*over, body.den, " tends to 0")
-    sign = "positive" if signs == {1} else "negative"
-    return (*over, body.den, f" tends to 0 and is {sign}")
 
 
 @technique(
@@ -381,9 +341,9 @@ def known_limit(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
         case _:
             return None
     tends = context.tends(goal)
-    if tends.kind != "value" or tends.by_growth or not context.tends(goal, u).infinite:
+    if tends.kind != "value" or tends.by_growth or end_of(u, goal, context) is None:
         return None
-    note = _inner(goal, context)
+    note = of_the_inside(goal, context)
     return Rewrite(tends.expr(), notes=(note,) if note else ())
 
 
@@ -425,42 +385,11 @@ def laws(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     if after is None:
         return None
     notes: list[Words] = [
-        (e, " tends to 0: a bounded factor times one that tends to 0") for e in _squeezed(goal, context)
+        (e, " tends to 0: a bounded factor times one that tends to 0") for e in bounded_parts(goal, context)
     ]
-    notes += _grown(goal, context)
-    notes += [note for note in (_inner(goal, context),) if note]
+    notes += of_growth(goal, context)
+    notes += [note for note in (of_the_inside(goal, context),) if note]
     return Rewrite(without_minus_zero(after), notes=tuple(notes))
-
-
-def _grown(goal: Limit, context: LimitContext) -> list[Words]:
-    """Why each part tends to its limit in which one kind of growth beats another."""
-    found: dict[Expr, Words] = {}
-
-    def one(node: Expr, parts: list[bool]) -> bool:
-        here = any(parts)
-        if not here and isinstance(node, (Mul, Div)) and node.has(goal.var):
-            part = Limit(node, goal.var, goal.to, goal.side)
-            if why := _because(part, context):
-                found[node] = (node, " tends to ", context.tends(part).expr(), *why)
-        return here or node in found
-
-    fold(goal.body, one)
-    return list(found.values())[:3]
-
-
-def _squeezed(goal: Limit, context: LimitContext) -> list[Expr]:
-    """The smallest parts in which a bounded factor is beaten by one that tends to 0."""
-    found: list[Expr] = []
-
-    def one(node: Expr, parts: list[bool]) -> bool:
-        here = any(parts)
-        if not here and isinstance(node, (Mul, Div)) and node.has(goal.var) and context.tends(goal, node).squeezed:
-            found.append(node)
-            return True
-        return here
-
-    fold(goal.body, one)
-    return list(dict.fromkeys(found))[:3]
 
 
 @rule(

@@ -163,7 +163,7 @@ def standard_form(goal: Limit, context: LimitContext) -> Rewrite | Refusal | Non
     "standard limit",
     "lim (1 + u)^(1/u) = e where u -> 0",
     "The base tends to 1 and the exponent grows: with u = {u} the limit is e to the power lim u times the exponent.",
-    {"lim x->oo (1 + 1/x)^x": "e^(lim x->oo (1/x)x)"},
+    {"lim x->oo (1 + 2/x)^x": "e^(lim x->oo (2/x)x)", "lim x->oo (1 + 1/x)^x": "e"},
     "Stewart 3.6, 'the number e as a limit'",
     forms=("1^oo",),
 )
@@ -174,4 +174,6 @@ def standard_e(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     u = _less_one(base)
     letter = Sym("u")
     fact: Words = ("known: ", Limit(Pow(Add(ONE, letter), Div(ONE, letter)), letter, ZERO), " = e, here with u = ", u)
+    if simplify(mul([u, exp]), "clean", "multiply", "cancel") == ONE:
+        return Rewrite(E, {"u": u}, notes=(fact,))
     return Rewrite(Pow(E, moved(goal, mul([u, exp]))), {"u": u}, notes=(fact,))

@@ -1,0 +1,128 @@
+"""A line of text as a command line, where no shell has cut it into words: a row of a batch, or what is typed to us."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+
+from calctool.cli import app, arguments
+from calctool.errors import InputError
+from calctool.parsing import read_statement
+from calctool.parsing.commas import decimal_points
+from calctool.tasks import TASKS
+from calctool.tasks.question import PLACE, VARIABLE, is_second
+
+
+def words_of(text: str, commands: app.Commands, asked: str = "") -> tuple[str, ...]:
+    """The words of a line as a shell would give them, but for primes, and for expressions left without quotes.
+
+    ``asked`` is the command, perhaps with options, of lines that name none.
+
+    >>> commands = {entry.name: entry for entry in app.PROBLEMS}
+    >>> words_of("x^2 + 3x", commands, "diff --order 2")
+    ('diff', '--order', '2', '--', 'x^2 + 3x')
+    >>> for line in ("diff y = x^2 --order 2", "lim x->0 sin(x)/x", "diff (x^2)'"):
+    ...     print(words_of(line, commands))
+    ('diff', '--order', '2', '--', 'y = x^2')
+    ('limit', '--', 'lim x->0 sin(x)/x')
+    ('diff', "(x^2)'")
+    """
+    words = split(text)
+    words = words[1:] if words[:1] == ["calctool"] else words
+    if words and words[0] not in commands:
+        head, dashes, options = text.partition(" --")
+        asks, *more = split(asked) if asked else [asked_by(head)]
+        return (asks, *more, *split(dashes + options), "--", head.strip()) if asks else tuple(words)
+    start = 2 if words[:1] == ["check"] else 1
+    command = words[start - 1] if len(words) >= start else ""
+    if command not in TASKS:
+        return tuple(words)
+    one = command in _WITH_SECOND or app.takes_one(command, commands)
+    flags, valued = app.options_of(words[0], commands)
+    words[start:] = _values_joined(words[start:], flags, valued, valued if one else valued & {"--answer"})
+    try:
+        line = arguments.classify(words[start:], flags, valued)
+    except InputError:
+        return tuple(words)  # said by whoever runs it
+    if not _in_pieces(command, line.expressions, one):
+        return tuple(words)
+    return (*words[:start], *line.options, "--", " ".join(line.expressions))
+
+
+_WITH_SECOND = {"diff": VARIABLE, "limit": PLACE}
+"""Commands of one expression, behind which a variable or a place may stand."""
+
+
+def _values_joined(words: list[str], flags: set[str], valued: set[str], free: set[str]) -> list[str]:
+    """The words, with the value of a ``free`` option in one where the expression stands before the options.
+
+    >>> _values_joined(["x^2", "--answer", "2x", "+", "1", "--steps"], {"--steps"}, {"--answer"}, {"--answer"})
+    ['x^2', '--answer', '2x + 1', '--steps']
+    >>> _values_joined(["--order", "2", "x^2", "+", "1"], set(), {"--order"}, {"--order"})
+    ['--order', '2', 'x^2', '+', '1']
+    """
+    names = flags | valued
+    if not words or arguments.is_option(words[0], names) or words[0] in names or "--" in words:
+        return words
+    found: list[str] = []
+    grows = False
+    for i, word in enumerate(words):
+        if i and words[i - 1] in valued and not grows:
+            found.append(word)
+            grows = words[i - 1] in free
+        elif word in names or arguments.is_option(word, names):
+            found.append(word)
+            grows = False
+        elif grows:
+            found[-1] += f" {word}"
+        else:
+            found.append(word)
+    return found
+
+
+_LATEX = "()[]{},;:!|"
+"""What stands behind a backslash in LaTeX, beside letters."""
+
+
+def asked_by(text: str) -> str:
+    """The command that a line without one asks for: that of ``lim x->0 ...`` and ``d/dx [...]``; empty for none."""
+    try:
+        found = read_statement(decimal_points(text))  # of whatever kind the numbers are, it asks the same
+    except InputError:
+        return ""
+    by_name = found.equations and found.derivatives and any(e.free for _, e, _ in found.values)
+    return "chain" if by_name else found.asks
+
+
+def _in_pieces(command: str, expressions: Sequence[str], one: bool) -> bool:
+    """Are the expressions the pieces of one that has spaces in it?"""
+    if len(expressions) < 2:
+        return False
+    if any(e.count(a) != e.count(b) for e in expressions for a, b in ("()", "[]", "{}")):
+        return True
+    if command in _WITH_SECOND:
+        return len(expressions) > 2 or not is_second(expressions[0], expressions[1], _WITH_SECOND[command])
+    if one:
+        return True
+    return command != "partial" and any(e == "=" or e[-1:] in ",;" for e in expressions)
+
+
+def split(text: str) -> list[str]:
+    r"""The words; an apostrophe behind a letter or a bracket is a prime, and the backslash of \frac quotes nothing."""
+    marked: list[str] = []
+    quote = ""
+    for before, c, after in zip(" " + text, text, text[1:] + " ", strict=False):
+        if quote:
+            quote = "" if c == quote else quote
+        elif (c == "'" and (before.isalnum() or before in ")]'")) or (
+            c == "\\" and (after.isalpha() or after in _LATEX)
+        ):
+            marked.append("\\")
+        elif c in "\"'" and before != "\\":
+            quote = c
+        marked.append(c)
+    try:
+        return shlex.split("".join(marked))
+    except ValueError as error:
+        what = "a quote is not closed" if "quotation" in str(error) else "nothing follows the backslash"
+        raise InputError(what, text, (0, len(text)), code="usage") from error

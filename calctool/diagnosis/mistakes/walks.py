@@ -1,0 +1,148 @@
+"""Gradient descent and ascent: steps counted wrongly, taken the wrong way, without the rate, with an old slope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import NamedTuple
+
+from calctool.diagnosis.attempt import Attempt, Sign
+from calctool.diagnosis.card import mistake
+from calctool.expr.tree import Expr, Neg, Num, Sym, as_expr
+from calctool.numeric.evaluate import precise
+from calctool.report.model import Grid
+
+MOST = 60
+"""Steps that are walked again."""
+
+
+class Steps(NamedTuple):
+    """A walk in one variable: its points from the start on, the function there, its slope, and the signed rate."""
+
+    x: Sym
+    points: tuple[float, ...]
+    heights: tuple[float, ...]
+    slope: Expr
+    rate: float
+
+    def slope_at(self, v: float) -> float | None:
+        found = precise(self.slope, {self.x.name: Fraction(v)})
+        return None if found is None else float(found)
+
+    def walked(self, rate: float) -> float | None:
+        """Where as many steps with another rate lead."""
+        v = self.points[0]
+        for _ in self.points[1:]:
+            slope = self.slope_at(v)
+            if slope is None or abs(v) > 1e12:
+                return None
+            v += rate * slope
+        return v
+
+
+def _steps(attempt: Attempt) -> Steps | None:
+    """The walk that is asked about; None for another question, another method, or one that is too long."""
+    question = attempt.question
+    if question.command not in ("descend", "ascend") or len(question.variables) != 1 or not question.derivations:
+        return None
+    grid = next((b for b in question.report.blocks if isinstance(b, Grid) and b.header[:1] == ("step",)), None)
+    if grid is None or len(grid.rows) > MOST or [row[0] for row in grid.rows] != [*map(str, range(len(grid.rows)))]:
+        return None
+    points = [precise(row[1], {}) for row in grid.rows if isinstance(row[1], Expr)]
+    known = tuple([float(v) for v in points if v is not None])
+    if not 1 < len(known) == len(grid.rows):
+        return None
+    found = Steps(
+        question.variables[0], known, tuple([_number(row[2]) for row in grid.rows]), question.derivations[0].result, 0.0
+    )
+    first = found.slope_at(known[0])
+    found = found._replace(rate=(known[1] - known[0]) / first if first else 0.0)
+    end = found.walked(found.rate)
+    return found if end is not None and abs(end - known[-1]) <= 1e-8 * max(1.0, abs(end)) else None
+
+
+def _number(cell: object) -> float:
+    try:
+        return float(str(cell))
+    except ValueError:
+        return float("nan")
+
+
+def _says(attempt: Attempt, value: float | None) -> bool:
+    """Is an answer this number, to the digits that are typed?"""
+    number = attempt.answer.body if isinstance(attempt.answer, Neg) else attempt.answer
+    mine = None if attempt.answer.free else precise(attempt.answer, {})
+    if mine is None or value is None:
+        return False
+    text = number.text if isinstance(number, Num) and "e" not in number.text.lower() else ""
+    digits = len(text.partition(".")[2])
+    return abs(float(mine) - value) <= (0.5 * 10.0**-digits if digits > 1 else 1e-9 * max(1.0, abs(value)))
+
+
+@mistake(
+    "walk-other-step", "the point after another number of steps", "x_n = x_k",
+    "this is the point after step {k}; asked for is the one after step {n}.",
+    "Count the start as step 0, and each update as one more.",
+    meant="", common="A", examples={'descend "x^2 - 6x" --from x=1 --rate 0.1 --count 2': "1.4"}, on=Attempt,
+    certain=True,
+)  # fmt: skip
+def other_step(attempt: Attempt) -> Iterator[Sign]:
+    walk = _steps(attempt)
+    if walk is not None:
+        last = len(walk.points) - 1
+        after = walk.points[-1] + walk.rate * (walk.slope_at(walk.points[-1]) or 0.0)
+        for k, point in enumerate([*walk.points[:-1], None, after]):
+            if _says(attempt, point):
+                yield Sign(attempt.answer, {"k": as_expr(k), "n": as_expr(last)})
+
+
+@mistake(
+    "walk-turned-round", "steps taken the wrong way", "x - r f'(x) = x + r f'(x)",
+    "every step goes the wrong way: the sign in front of the rate is the other one.",
+    "Descent takes the rate times the derivative away, ascent adds it.",
+    meant="", common="A", examples={'descend "x^2 - 6x" --from x=1 --rate 0.1 --count 2': "0.12"}, on=Attempt,
+    certain=True,
+)  # fmt: skip
+def turned_round(attempt: Attempt) -> Iterator[Sign]:
+    walk = _steps(attempt)
+    if walk is not None and _says(attempt, walk.walked(-walk.rate)):
+        yield Sign(attempt.answer)
+
+
+@mistake(
+    "walk-rate-left-out", "the learning rate left out", "x - r f'(x) = x - f'(x)",
+    "the whole derivative was taken for a step, without the learning rate in front of it.",
+    "Multiply the derivative by the rate, then take the step.",
+    meant="", common="B", examples={'descend "x^2 - 6x" --from x=1 --rate 0.1 --count 1': "5"}, on=Attempt,
+)  # fmt: skip
+def rate_left_out(attempt: Attempt) -> Iterator[Sign]:
+    walk = _steps(attempt)
+    if walk is not None and _says(attempt, walk.walked(1.0 if walk.rate > 0 else -1.0)):
+        yield Sign(attempt.answer)
+
+
+@mistake(
+    "walk-old-slope", "the derivative at the start used for every step", "f'(x_k) = f'(x_0)",
+    "every step uses the derivative at the start.",
+    "Work the derivative out anew at the point that was reached.",
+    meant="", common="B", examples={'descend "x^2 - 6x" --from x=1 --rate 0.1 --count 3': "2.2"}, on=Attempt,
+)  # fmt: skip
+def old_slope(attempt: Attempt) -> Iterator[Sign]:
+    walk = _steps(attempt)
+    if walk is not None and len(walk.points) > 2:
+        first, second = walk.points[:2]
+        if _says(attempt, first + (len(walk.points) - 1) * (second - first)):
+            yield Sign(attempt.answer)
+
+
+@mistake(
+    "walk-height-given", "the value of the function given for the point", "x_n = f(x_n)",
+    "this is the value of the function at the end of the walk, and not the point itself.",
+    "Give the point: the number at which the function has this value.",
+    meant="", common="C", examples={'descend "x^2 - 6x" --from x=1 --rate 0.1 --count 2': "-7.3616"}, on=Attempt,
+    certain=True,
+)  # fmt: skip
+def height_given(attempt: Attempt) -> Iterator[Sign]:
+    walk = _steps(attempt)
+    if walk is not None and _says(attempt, walk.heights[-1]):
+        yield Sign(attempt.answer)

@@ -1,0 +1,117 @@
+"""The reasons beside a line of a limit: signs, what the inside or the parts tend to, and which of two grows faster.
+
+Source: Stewart, *Calculus*, sections 2.2, 2.3 and 4.4.
+"""
+
+from __future__ import annotations
+
+from calctool.derivation.rule import Words
+from calctool.expr.traversal import fold
+from calctool.expr.tree import OO, Add, Div, Expr, Func, Limit, Mul, Neg, Pow
+from calctool.limits.context import LimitContext
+from calctool.limits.rules.at_infinity import faster, fastest_term
+from calctool.parsing.formulas import by_formula
+
+
+def of_the_signs(goal: Limit, context: LimitContext) -> Words:
+    """What the numerator tends to, and from which side of 0 the denominator comes."""
+    body = goal.body
+    if not isinstance(body, Div):
+        return ()
+    above, below = context.tends(goal, body.num), context.tends(goal, body.den)
+    if below.kind != "value" or below.limit is None or not above.determinate:
+        return ()
+    over: Words = (body.num, " tends to ", above.expr(), "; ") if body.num.has(goal.var) else ()
+    if not context.near(goal)[0].zero(below.limit):
+        return (*over, body.den, " tends to ", below.limit)
+    signs = {near.sign(body.den) for near in context.near(goal)}
+    if signs not in ({1}, {-1}):
+        return ()
+    if goal.to.free or len(body.den.free) > 1:
+        # Letters had numbers to see a sign by; what would be another with their signs turned is not said.
+        turned = LimitContext(body.free, {name: -v for name, v in context.values.items()}, context.solve)
+        if {near.sign(body.den) for near in turned.near(goal)} != signs:
+            return (*over, body.den, " tends to 0")
+    sign = "positive" if signs == {1} else "negative"
+    return (*over, body.den, f" tends to 0 and is {sign}")
+
+
+def of_the_inside(goal: Limit, context: LimitContext) -> Words:
+    """``1/x tends to oo``, for the argument of a function or of an exponential."""
+    match goal.body:
+        case Pow(base, u) if not base.has(goal.var):
+            pass
+        case Func(_, u) if len(goal.body.args) == 1:
+            pass
+        case _:
+            return ()
+    end = end_of(u, goal, context)
+    if end is None or u in (goal.var, Neg(goal.var)):
+        return ()
+    return (u, " tends to ", end, *_because(Limit(u, goal.var, goal.to), context))
+
+
+def end_of(u: Expr, goal: Limit, context: LimitContext) -> Expr | None:
+    """oo or -oo, if that is what the inside of a function tends to: x^2 - x too, where the form says nothing."""
+    tends = context.tends(goal, u)
+    if tends.infinite:
+        return tends.expr()
+    ends = {near.ending(u).kind for near in context.near(goal)} if tends.kind == "form" else set()
+    return OO if ends == {"oo"} else Neg(OO) if ends == {"-oo"} else None
+
+
+def of_the_parts(goal: Limit, context: LimitContext) -> Words:
+    """What the factors or terms tend to; of tan and its like, what sine and cosine do."""
+    match goal.body:
+        case Func() if len(goal.body.args) == 1 and isinstance(written := by_formula(goal.body), Div):
+            return of_the_signs(Limit(written, goal.var, goal.to, goal.side), context)
+        case Mul() | Add():
+            plain = (goal.var, Neg(goal.var)) if goal.to in (OO, Neg(OO)) else ()
+            parts = [p for p in goal.body.args if p.has(goal.var) and p not in plain]
+            ends = [context.tends(goal, p) for p in parts]
+            if len(goal.body.args) > 3 or not all(end.determinate for end in ends):
+                return ()
+            said: list[Words] = [(p, " tends to ", end.expr()) for p, end in zip(parts, ends, strict=True)]
+            return tuple(w for i, words in enumerate(said) for w in (("; ", *words) if i else words))
+    return ()
+
+
+def of_growth(goal: Limit, context: LimitContext) -> list[Words]:
+    """Why each part tends to its limit in which one kind of growth beats another."""
+    found: dict[Expr, Words] = {}
+
+    def one(node: Expr, parts: list[bool]) -> bool:
+        here = any(parts)
+        if not here and isinstance(node, (Mul, Div)) and node.has(goal.var):
+            part = Limit(node, goal.var, goal.to, goal.side)
+            if why := _because(part, context):
+                found[node] = (node, " tends to ", context.tends(part).expr(), *why)
+        return here or node in found
+
+    fold(goal.body, one)
+    return list(found.values())[:3]
+
+
+def _because(goal: Limit, context: LimitContext) -> Words:
+    """``: e^x grows faster than x``, for what tends to its limit by the order of growth."""
+    tends = context.tends(goal)
+    if tends.form == "oo - oo" and goal.to in (OO, Neg(OO)):
+        fast = fastest_term(goal, context.values)
+        return () if fast is None else (": ", fast, " grows fastest")
+    grown = faster(goal, context.values) if tends.by_growth else ()
+    return (": ", *grown) if grown else ()
+
+
+def bounded_parts(goal: Limit, context: LimitContext) -> list[Expr]:
+    """The smallest parts in which a bounded factor is beaten by one that tends to 0."""
+    found: list[Expr] = []
+
+    def one(node: Expr, parts: list[bool]) -> bool:
+        here = any(parts)
+        if not here and isinstance(node, (Mul, Div)) and node.has(goal.var) and context.tends(goal, node).squeezed:
+            found.append(node)
+            return True
+        return here
+
+    fold(goal.body, one)
+    return list(dict.fromkeys(found))[:3]
