@@ -212,7 +212,7 @@ for package in sys.argv[1:]:
         import_module(name)
 print(len(sys.argv) - 1, wrong)
 """
-    names = sorted(set(MODULES) - {"calctool.__main__", "calctool.batch.dask", "calctool.batch.agents.server"})
+    names = sorted(set(MODULES) - {"calctool.__main__", "calctool.batch.dask"})
     packages = [" ".join(name for name in names if layer(name) == one) for one in LAYERS[:-1]]
     assert len(" ".join(packages).split()) == len(names) - 1
     assert python(alone, *packages).splitlines() == [f"{len(packages)} []"]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import Any
-
-from mcp import types
-from mcp.server.lowlevel import Server
-from mcp.server.stdio import stdio_server
+from typing import TYPE_CHECKING, Any
 
 from calctool import __version__
 from calctool.batch.agents.bench import Bench
 from calctool.batch.agents.tools import TOOLS
+
+if TYPE_CHECKING:
+    from mcp import types
+    from mcp.server.lowlevel import Server
 
 _INSTRUCTIONS = (
     "Calculus with proof: derivatives and limits with every step, answers and whole derivations judged. Check what you"
@@ -22,6 +22,8 @@ _INSTRUCTIONS = (
 
 def server(bench: Bench) -> Server[Any]:
     """The tools as a server that works calls out at a bench."""
+    from mcp import types
+    from mcp.server.lowlevel import Server
 
     async def list_tools(_context: Any, _params: Any) -> types.ListToolsResult:
         hints = types.ToolAnnotations(
@@ -56,6 +58,8 @@ def server(bench: Bench) -> Server[Any]:
 
 def serve(timeout: float) -> int:
     """Serve until standard input ends; the exit code."""
+    from mcp.server.stdio import stdio_server
+
     bench = Bench(timeout)
 
     async def run() -> None:
