@@ -418,6 +418,8 @@ class Region:
             within = NOT_ZERO
         if within.everything or room(part) <= within:
             return ()
+        if within == NOT_ZERO and (factors := _factors(part)) != [part]:
+            return tuple([c for factor in factors for c in self._said(factor, within, x)])
         try:
             return tuple([_isolated(c, x) for c in within.conditions(_without_positive(part, within))])
         except Unsettled:

@@ -21,10 +21,23 @@ from calctool.gradebook.key import (
     OPTIONS,
     Key,
     KeyRow,
+    bare,
     misspelt,
     shortened,
 )
-from calctool.gradebook.platforms import PLAIN, Export, export, in_families, in_words, platform_of
+from calctool.gradebook.platforms import (
+    EMAIL,
+    FIRST,
+    LAST,
+    NAME,
+    NUMBER,
+    PLAIN,
+    Export,
+    export,
+    in_families,
+    in_words,
+    platform_of,
+)
 from calctool.gradebook.tables import Header, TableRow, cells_of, header_and_rows, lines_of, open_table
 
 EXTENSIONS = {"csv": "csv", "tsv": "tsv", "tab": "tsv", "jsonl": "jsonl", "ndjson": "jsonl", "json": "jsonl"}
@@ -355,6 +368,8 @@ def _objects(file: str, found: Iterator[Row], reading: Reading) -> Iterator[Row]
             cells = json_cells(row.text)
             if reading.key is not None and _unanswered(cells, reading.key):
                 cells["answer"] = ""
+            elif reading.key is not None:
+                _fill(cells, reading.key, [h for h, known in headers.items() if isinstance(known, Export)])
             header = Header(tuple(name.strip() for name in cells), ",")
             if header.names not in headers:
                 headers[header.names] = _named_columns(file, header, reading)
@@ -371,6 +386,21 @@ def _objects(file: str, found: Iterator[Row], reading: Reading) -> Iterator[Row]
                 yield _with_exercise(row.line, row.layout, reading.key, long, names)
         except InputError as error:
             yield row._replace(wrong=error.what)
+
+
+def _fill(cells: dict[str, Any], key: Key, wide: Sequence[tuple[str, ...]]) -> None:
+    """Give a student's object a blank for each question that it leaves out.
+
+    Not where it has a name that is neither a question, nor one that students go by, nor in a whole object before it:
+    that may be the question, called otherwise.
+    """
+    asked = [name for name in cells if key.row(name.strip()) is not None]
+    if not asked and not wide:
+        return
+    familiar = {*FIRST, *LAST, *NAME, *NUMBER, *EMAIL}.union(*[[n.lower() for n in names] for names in wide])
+    if all(name in asked or name.strip().lower() in familiar for name in cells):
+        there = {bare(name) for name in asked}
+        cells.update({row.id: "" for row in key.exercises if bare(row.id) not in there})
 
 
 def _unanswered(cells: Mapping[str, Any], key: Key) -> bool:

@@ -14,6 +14,7 @@ import multiprocessing
 import os
 import re
 import signal
+import sys
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError
@@ -24,11 +25,13 @@ from typing import Any, Protocol
 from calctool.batch.folder import Folder
 from calctool.batch.input import Row
 from calctool.batch.records import Done, Settings
-from calctool.batch.worker import failed, journalled, prepare, run_rows
+from calctool.batch.worker import BEGUN, failed, journalled, prepare, run_rows
 from calctool.errors import InputError, OutOfTime
 from calctool.process.sandbox import WorkerDied
 from calctool.tasks import TASKS
 
+BEGINNING = 5.0
+"""Seconds that a pool waits at its end for workers that have not begun."""
 LOST = 20.0
 """Seconds of silence, beyond what a row may take, after which a chunk was lost with the worker receiving it."""
 _UNKNOWN = 255
@@ -95,6 +98,7 @@ class Processes:
         self.grace = min(1.0, 0.25 + 0.1 * settings.timeout)
         self._folder = Folder()
         self._context = _context(modules, self._folder.name)
+        self._main = _hidden_main()
         self._journals = 0
         self._pool: Any = None
         self.heard = time.monotonic()
@@ -107,11 +111,21 @@ class Processes:
     def close(self, *, at_once: bool) -> None:
         """End every worker and remove what they wrote."""
         if self._pool is not None:
+            self._wait_for_beginners()
             _end(self._pool, at_once)
         self._pool = None
         _stop_server()
+        vars(sys.modules["__main__"]).update(self._main)
         self._folder.close()
         _free_semaphores()
+
+    def _wait_for_beginners(self) -> None:
+        """Let workers that are still starting come up: one whose pool is gone by then dies with a traceback."""
+        until = time.monotonic() + BEGINNING
+        while time.monotonic() < until:
+            if sum(name.startswith(BEGUN) for name in os.listdir(self._folder.name)) >= self.size:
+                break
+            time.sleep(0.005)
 
     def journal(self) -> str:
         """The name of a new file."""
@@ -140,7 +154,12 @@ class Processes:
             from pebble import ProcessPool
         except ImportError as error:
             raise InputError("batch needs the package pebble", hint="pip install pebble") from error
-        return ProcessPool(max_workers=self.size, initializer=prepare, initargs=(self.settings,), context=self._context)
+        return ProcessPool(
+            max_workers=self.size,
+            initializer=prepare,
+            initargs=(self.settings, self._folder.name),
+            context=self._context,
+        )
 
 
 class LocalChunk:
@@ -292,6 +311,19 @@ def _context(modules: list[str], folder: str) -> BaseContext:
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, kept)
     return context
+
+
+def _hidden_main() -> dict[str, Any]:
+    """Take away from the program what says where it came from; what was taken, to be put back.
+
+    A worker would run the program once more, which may be a script of the reader's, or have come on standard input and
+    be in no file.
+    """
+    main = vars(sys.modules["__main__"])
+    kept: dict[str, Any] = {name: main[name] for name in ("__file__", "__spec__") if name in main}
+    main.pop("__file__", None)
+    main["__spec__"] = None
+    return kept
 
 
 def _stop_server() -> None:

@@ -47,8 +47,17 @@ rows; ten times as many grow a worker from 130 MB to 210 and make it no faster.
 """
 
 
-def prepare(settings: Settings) -> None:
-    """Make this process a worker: no streams to read or write, limits set, nothing left to import."""
+BEGUN = "begun-"
+"""How the file is called by which a worker says that it is there, before its number."""
+
+
+def prepare(settings: Settings, folder: str) -> None:
+    """Make this process a worker: no streams to read or write, limits set, nothing left to import.
+
+    A file in the ``folder`` says that it has begun.
+    """
+    with open(os.path.join(folder, f"{BEGUN}{os.getpid()}"), "wb"):
+        pass
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if hasattr(signal, "pthread_sigmask"):

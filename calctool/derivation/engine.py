@@ -187,7 +187,12 @@ class Engine:
         if self.progress is not None and goal not in self._wholes:
             self.progress(current)
         part = goal in self._wholes
-        lines += self.simplified(current, checker, part)
+        tidied = self.simplified(current, checker, part)
+        if len(tidied) == 1 and tidied[0].minor and lines and _only_brackets(current, tidied[0].after):
+            # Needless brackets are no line of their own.
+            above = lines[-2].after if len(lines) > 1 else goal
+            tidied = [checked_line(checker, above, tidied[0].after, [*lines.pop().steps, *tidied[0].steps])]
+        lines += tidied
         if not part:
             done = Derivation(goal, tuple(lines))
             given_up = dict.fromkeys(s.afterwards for s in done.steps())
@@ -347,6 +352,12 @@ def _same(found: _Found, checker: Checker) -> bool:
             return False
         current = line.after
     return True
+
+
+def _only_brackets(before: Expr, after: Expr) -> bool:
+    """Do the two differ by their brackets alone: (2x) sin(x) and 2x sin(x)?"""
+    without = str.maketrans("", "", "()* ")
+    return show(before).translate(without) == show(after).translate(without)
 
 
 def _has_letters(e: Expr) -> bool:

@@ -66,7 +66,8 @@ class Style(NamedTuple):
     """Functions written in their own way: template, the rank its arguments must have, its own rank."""
     derivatives: dict[str, tuple[str, str, int]]
     """By name of the derivative's notation: template over variable and body (or group, the body in
-    brackets), the mark for one more derivative by the same variable (empty: the template again), rank."""
+    brackets), the mark for one more derivative by the same variable (empty: the template again; or a template for
+    several, over the power too), rank."""
     limit: tuple[str, str, int, int]
     """Template over body, variable, place and side; how a side is written; place of the body; rank."""
     logic: dict[str, tuple[str, int]]
@@ -94,7 +95,7 @@ _PLAIN = Style(
     constants={"pi": "pi", "e": "e", "oo": "oo", "dne": "does not exist"},
     functions={"factorial": ("%s!", ATOM, POSTFIX)},
     derivatives={
-        "leibniz": ("d/d{var} [{body}]", "", GOAL),
+        "leibniz": ("d/d{var} [{body}]", "d{power}/d{var}{power} [{body}]", GOAL),
         "lagrange": ("{group}'", "'", POSTFIX),
         "euler": ("D_{var} [{body}]", "", GOAL),
         "newton": ("dot({body})", "", CALL),
@@ -114,7 +115,11 @@ _UNICODE = _PLAIN._replace(
     relations=_PLAIN.relations | {"<=": "≤", ">=": "≥", "!=": "≠"},
     constants={"pi": "π", "e": "e", "oo": "∞", "dne": "does not exist"},
     functions=_PLAIN.functions | {"sqrt": ("√%s", ATOM, POSTFIX), "cbrt": ("∛%s", ATOM, POSTFIX)},
-    derivatives=_PLAIN.derivatives | {"newton": ("{group}˙", "˙", POSTFIX), "partial": ("∂/∂{var} [{body}]", "", GOAL)},
+    derivatives=_PLAIN.derivatives
+    | {
+        "newton": ("{group}˙", "˙", POSTFIX),
+        "partial": ("∂/∂{var} [{body}]", "∂{power}/∂{var}{power} [{body}]", GOAL),
+    },
     limit=("lim {var}→{to}{side} {body}", "%s", PREFIX, PREFIX),
 )
 
@@ -140,12 +145,20 @@ _LATEX = Style(
         "factorial": ("%s!", ATOM, POSTFIX),
     },
     derivatives={
-        "leibniz": (r"\frac{{d}}{{d{var}}}\left[{body}\right]", "", GOAL),
+        "leibniz": (
+            r"\frac{{d}}{{d{var}}}\left[{body}\right]",
+            r"\frac{{d{power}}}{{d{var}{power}}}\left[{body}\right]",
+            GOAL,
+        ),
         "lagrange": ("{group}'", "'", POSTFIX),
         "euler": (r"D_{{{var}}}\left[{body}\right]", "", GOAL),
         "newton": (r"\dot{{{group}}}", "", POSTFIX),
         "subscript": (r"\left({body}\right)_{{{var}}}", "", POSTFIX),
-        "partial": (r"\frac{{\partial}}{{\partial {var}}}\left[{body}\right]", "", GOAL),
+        "partial": (
+            r"\frac{{\partial}}{{\partial {var}}}\left[{body}\right]",
+            r"\frac{{\partial{power}}}{{\partial {var}{power}}}\left[{body}\right]",
+            GOAL,
+        ),
     },
     limit=(r"\lim_{{{var} \to {to}{side}}} {body}", "^{%s}", PREFIX, PREFIX),
     logic={"and": (r" \text{ and } ", RELATION), "or": (r" \text{ or } ", RELATION)},
@@ -232,7 +245,8 @@ def show(e: Expr, notation: str = "plain", derivative: str = "leibniz") -> str:
     ``derivative`` says how an unfinished d/dx is written: leibniz, lagrange, euler, newton, or one of two
     for several variables: ``subscript``, and ``partial``, which is leibniz with the curled d where other
     names are held constant, and with dz/dx for the derivative of a variable that depends on others
-    (``partial x y``: by x and y the d is always curled).
+    (``partial x y``: by x and y the d is always curled; ``newton x``: dots are for x, and by any other letter, as
+    that of an inside, it is leibniz).
     An unknown notation raises KeyError.
 
     >>> x = Sym("x")
@@ -245,15 +259,30 @@ def show(e: Expr, notation: str = "plain", derivative: str = "leibniz") -> str:
     """
     style = STYLES[notation]
     partial = derivative.startswith("partial")
-    goal = style.derivatives["leibniz" if partial else derivative]
+    goal = style.derivatives["leibniz" if partial else derivative.partition(" ")[0]]
     curled = frozenset(derivative.split()[1:]) if partial else frozenset()
 
     def one(node: Expr, parts: list[Out]) -> Out:
         if node.__class__ is Deriv:
-            return _partial(style, goal, node, parts, curled) if partial else _deriv(style, goal, node, parts)
+            if partial:
+                return _partial(style, goal, node, parts, curled)
+            return _deriv(
+                style, goal if dotted(derivative, node.args[1]) else style.derivatives["leibniz"], node, parts
+            )
         return _WRITERS[node.__class__](style, node, parts)
 
     return fold_kept(e, one, (notation, derivative))[0]
+
+
+def dotted(derivative: str, x: Expr) -> bool:
+    """Is a derivative by x written as all are, and not with another letter beside dots that are for a variable?
+
+    >>> t, u = Sym("t"), Sym("u")
+    >>> dotted("newton t", u), dotted("newton t", t), dotted("newton", u), dotted("euler", u)
+    (False, True, True, True)
+    """
+    kind, *names = derivative.split()
+    return kind != "newton" or not names or x.data in names
 
 
 def _fit(style: Style, part: Out, place: int) -> str:
@@ -572,8 +601,23 @@ def _deriv(style: Style, goal: tuple[str, str, int], node: Expr, parts: list[Out
     (body, _), (wrt, _) = parts
     inner, var = node.args
     if again and type(inner) is Deriv and inner.wrt == var:
-        return body + again.format(var=wrt), rank
+        if "{body}" not in again:
+            return body + again.format(var=wrt), rank
+        close = template.partition("{body}")[2]
+        if "[" in body and body.endswith(close):  # not of dz/dx
+            inside = body[body.index("[") + 1 : len(body) - len(close)]
+            return again.format(body=inside, var=wrt, power=_order(style, node)), rank
     return template.format(body=body, group=_group(style, body), var=wrt), rank
+
+
+def _order(style: Style, node: Expr) -> str:
+    """How often in a row it is differentiated by the same variable, as an exponent."""
+    n = 0
+    inner, var = node, node.args[1]
+    while type(inner) is Deriv and inner.wrt == var:
+        n += 1
+        inner = inner.body
+    return str(n).translate(_SUPERSCRIPTS) if style.name == "unicode" else style.power % ("", n)
 
 
 def _partial(style: Style, goal: tuple[str, str, int], node: Expr, parts: list[Out], curled: frozenset[str]) -> Out:

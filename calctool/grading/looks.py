@@ -35,6 +35,10 @@ BESIDE = frozenset(
 """Words that may stand beside them."""
 
 
+LONGEST = 200
+"""Characters of words for what is seen."""
+
+
 class SeenLook(NamedTuple):
     """What is said to be seen, and the slope of what is straight as it was typed."""
 
@@ -50,7 +54,9 @@ def look_in(answer: str) -> SeenLook | None:
     >>> look_in("a straight line of slope 2")
     SeenLook(key='straight', slope='2')
     """
-    text = answer.strip().rstrip(".!").lower().replace("\u2019", "'")
+    text = " ".join(answer.split()).rstrip(".!").lower().replace("\u2019", "'")
+    if len(text) > LONGEST:
+        return None
     slope = re.fullmatch(r"(.*?[a-z])[\s,;]+(?:(?:of|with|and|its|the|a)\s+)*slope(?:\s+is|\s+of|\s*=)?\s+(\S.*)", text)
     plain = slope[1] if slope is not None else re.sub(r"\s*\bat\s+(?:[a-z]\s*=\s*)?[-+\d./]+$", "", text)
     words = re.findall(r"[a-z']+", plain)

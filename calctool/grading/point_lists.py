@@ -20,6 +20,9 @@ from calctool.expr.printer import show
 from calctool.expr.tree import Expr
 from calctool.parsing import read, read_matrix
 
+LONGEST = 2_000
+"""Characters of a list of points."""
+
 
 class Item(NamedTuple):
     """One number or point as typed, its coordinates, the function's value if that is given, the kind if it is named.
@@ -46,6 +49,9 @@ def items_of(answer: str, names: Sequence[str]) -> list[Item]:
     >>> [(show(i.coordinates[0]), show(i.value)) for i in items_of("f has a maximum of 2 at x = -1", ["x"])]
     [('-1', '2')]
     """
+    answer = re.sub(r"[^\S\n]+", " ", answer).strip()
+    if len(answer) > LONGEST:
+        raise InputError(f"a list of more than {LONGEST:,} characters is not read", hint="give the points alone")
     if _patterns()["none"].fullmatch(answer) or (not re.search(r"[\d±]", answer) and none_in(answer) is not None):
         return []
     if says_nothing(answer, may_not_exist=True) and "origin" not in answer:

@@ -55,7 +55,8 @@ from calctool.limits.rules import (
     PUT_IN,
     TECHNIQUES,
 )
-from calctool.limits.rules.direct import extended, has_branches, one_branch
+from calctool.limits.rules.algebraic import cancel, simplify_body
+from calctool.limits.rules.direct import extended, has_branches, holding_branch
 from calctool.limits.rules.indeterminate import MAX_SIZE, lhopital
 from calctool.limits.rules.substitution import one_root, root_over
 from calctool.numeric.evaluate import precise
@@ -66,6 +67,8 @@ from calctool.simplification.arithmetic import arithmetic
 MAX_DEPTH = 14
 MAX_TRIES = 40
 MAX_LHOPITAL = 6
+LONGER = 1.5
+"""A quotient of derivatives so many times as long as the exercise is no easier."""
 MAX_WORK = 600
 """Nodes of the expressions tried, after which the search for a technique is given up."""
 ROUGH = 1e-6
@@ -117,6 +120,10 @@ class LimitEngine:
         self.values = dict(values or {})
         cards = dict.fromkeys((*DIRECT, *first, *TECHNIQUES))
         self.book = tuple(card for card in cards if card not in without)
+        # Once the rule that was asked for is applied, what it leaves is simplified before it is applied again.
+        simplest = (cancel, simplify_body) if first else ()
+        self._later = tuple(card for card in dict.fromkeys((*DIRECT, *simplest, *cards)) if card not in without)
+        self._usual = tuple(card for card in (*DIRECT, *TECHNIQUES) if card not in without)
         self.tries = 0
         self.work = 0
         self._names: LimitContext | None = None
@@ -206,7 +213,7 @@ class LimitEngine:
             return one_root.apply(goal, self._names) is None
         if not has_branches(goal.body):
             return False
-        found = one_branch.apply(goal, self._names)
+        found = holding_branch(goal, self._names)
         after = found.after if isinstance(found, Rewrite) else None
         return not (isinstance(after, Limit) and not has_branches(after.body))
 
@@ -239,7 +246,7 @@ class LimitEngine:
         assert self._names is not None
         self._on_time(goal)
         turned_back = self._turned_back
-        for card in self.book:
+        for card in self._cards(goal):
             if card is lhopital and (self._rounds >= MAX_LHOPITAL or count(goal.body) > self._largest):
                 continue
             found = card.apply(goal, self._names)
@@ -265,6 +272,13 @@ class LimitEngine:
         if turned_back == self._turned_back:
             self._dead.add(goal)  # whichever way one comes to it
         raise Undecided("no technique settles this limit")
+
+    def _cards(self, goal: Limit) -> tuple[Rule, ...]:
+        """The cards in the order they are tried here: the usual one, where a rule that was asked for made it longer."""
+        if not self._rounds:
+            return self.book
+        longest = LONGER * count(self._path[0].args[0])
+        return self._usual if count(goal.body) > longest else self._later
 
     def _false(self, before: Expr, after: Expr) -> bool:
         """Is a line worth something else than the one above?  Then what the step rests on does not hold here."""

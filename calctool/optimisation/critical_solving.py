@@ -71,7 +71,8 @@ class Board:
         self.lines: list[BoardLine] = []
 
     def say(self, *words: str | Expr, reason: str = "") -> None:
-        self.lines.append(BoardLine(words, reason))
+        if not self.lines or self.lines[-1].words != words:  # 4x = 0 gives x = 0, and that is the zero
+            self.lines.append(BoardLine(words, reason))
 
     def solve(self, e: Expr) -> None:
         """The lines from e = 0 on."""
@@ -110,7 +111,7 @@ class Board:
             if not proved(mul(product), top):
                 product = [top]
             else:
-                self.say(equation(mul(product)), reason="factor")
+                self.say(equation(_signed(product)), reason="factor")
         moving = [base_of(f) for f in product if f.has(x)]
         if len(moving) > 1 or (moving and moving[0] != top):
             either = [equation(f) for f in moving]
@@ -281,6 +282,14 @@ def factors_of(e: Expr, x: Sym) -> list[Expr]:
             [e] if left == 1 or not isinstance(e, Add) else ([as_expr(left), out[0]] if left.denominator == 1 else [e])
         )
     return [as_expr(left), *out] if left != 1 else out
+
+
+def _signed(factors: Sequence[Expr]) -> Expr:
+    """Their product, with the sign of a number in front: -(x + 1)(x - 1)."""
+    first = literal_value(factors[0])
+    if first is None or first > 0:
+        return mul(factors)
+    return Neg(mul(factors[1:] if first == -1 else [as_expr(-first), *factors[1:]]))
 
 
 def _order(factor: tuple[Sequence[Fraction], int]) -> tuple[int, Fraction]:

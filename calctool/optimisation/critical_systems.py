@@ -110,6 +110,8 @@ class _Cases:
         if not kept:
             self._note(known, lead)
             return
+        if lead and len(kept) > 1 and self._case(kept, known, lead):
+            return
         for i, e in enumerate(kept):
             parts = essential(e)
             if parts != [e]:
@@ -126,6 +128,8 @@ class _Cases:
                 elif parts:
                     divided = rational_value(simplify(Div(e, parts[0])))
                     why = f"divide by {show(as_expr(divided))}" if divided else "the other factors are never 0"
+                    if not divided and len(as_term(e).powers) == 1:
+                        why = "a power is 0 where its base is"
                     self.lines.append(((*_with(lead, e), ": ", _zero(parts[0])), why))
                 else:
                     self.lines.append(((*_with(lead, e), " has no solution"), "no factor is ever 0"))
@@ -140,6 +144,28 @@ class _Cases:
             raise _Stuck
         self.curves.append(kept[0])
         self.lines.append(((*_with(lead, kept[0]), " is all that is left"), ""))
+
+    def _case(self, kept: list[Expr], known: dict[str, Expr], lead: Words) -> bool:
+        """What the case says is put in before the other equations are looked at: a name is 0, or a line."""
+        name = next((e for e in kept if isinstance(e, Sym)), None)
+        if name is None:
+            return any(self._is_line(e) for e in kept) and self._linear(kept, known, lead)
+        rest = [substitute(u, name.name, ZERO) for u in kept if u != name]
+        for before, after in zip([u for u in kept if u != name], rest, strict=True):
+            if before != after:
+                self.lines.append(((*lead, _zero(after)), f"put {name.name} = 0 in"))
+        self.run(rest, {**known, name.name: ZERO}, lead)
+        return True
+
+    def _is_line(self, e: Expr) -> bool:
+        """Is it linear in all its names, with numbers before them?"""
+        for x in self.names:
+            if e.has(x):
+                terms = polynomial(e, x)
+                found = None if terms is None else by_degree(terms, x)
+                if found is None or set(found) - {0, 1} or sum_of(found[1]).free:
+                    return False
+        return True
 
     def _note(self, known: dict[str, Expr], lead: Words) -> None:
         """What is known, worked back to numbers."""

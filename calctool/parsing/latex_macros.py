@@ -17,7 +17,7 @@ SPACES = frozenset(
         "medspace", "thickspace", "negthinspace", "negmedspace", "space", "nobreakspace", "displaystyle",
         "textstyle", "scriptstyle", "scriptscriptstyle", "limits", "nolimits", "allowbreak", "nonumber", "notag",
         "nobreak", "relax", "strut", "mathstrut", "null", "hfill", "centering", "noindent", "hline", "rm", "bf",
-        "it", "middle", "protect", "ensuremath", "normalsize", "large", "small", "tiny", "cr", "par", "smallskip",
+        "it", "middle", "protect", "ensuremath", "normalsize", "large", "small", "tiny", "par", "smallskip",
         "medskip", "bigskip", " ",
     )
 )  # fmt: skip

@@ -44,9 +44,12 @@ FORMATS: dict[str, str] = {
 
 
 def written(notation: str, report: "Report") -> str:
-    """How the derivatives of a report are written: partial ones by which variables."""
+    """How the derivatives of a report are written: partial ones by which variables, dots for which."""
     if notation == "partial" or (notation == "leibniz" and report.together):
         return " ".join(["partial", *[x.name for x in report.together]])
+    if notation == "newton":
+        alone = () if report.variable is None else (report.variable,)
+        return " ".join([notation, *[x.name for x in report.together or alone]])
     return notation
 
 

@@ -40,8 +40,9 @@ class Hint(NamedTuple):
     @property
     def reason(self) -> str:
         """The names of the rules; of one whose name is the answer only that there is something to see."""
-        if self.title:
-            return self.title if self.level == 1 else f"{self.title}: {self.because}".removesuffix(": ")
+        if self.statement:
+            told = [self.title, self.because] if self.level > 1 or not self.title else [self.title]
+            return ": ".join([words for words in told if words])
         return "look at the values near the place" if self.level == 1 and self.telling else self.because
 
     @property
@@ -93,7 +94,7 @@ class Hint(NamedTuple):
 
     def said(self) -> list[Words]:
         """The same of an argument: what stands there, and from the second level on what stands above."""
-        found = [self.above] if self.title and self.above and self.level >= 2 else []
+        found = [self.above] if self.statement and self.above and self.level >= 2 else []
         return [*found, self.statement] if self.statement and self.level >= 3 else found
 
     def none(self) -> str:

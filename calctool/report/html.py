@@ -71,7 +71,9 @@ def article(report: Report, view: View, name: str = "") -> Html:
     """What stands on the page: the problem as its heading, after its ``name``, and every piece below it."""
     asked = problem_of(report)
     number = tag("span", f"{name} ", class_="name") if name else None
-    header = tag("h1", number, sentence(asked, view.derivative, large=True), class_="h1")
+    # A browser makes no name for a heading of the formulas in it, and a screen reader lists headings by their names.
+    label = f"{name} {words_alone(asked, view.derivative)}".strip()
+    header = tag("h1", number, sentence(asked, view.derivative, large=True), class_="h1", aria_label=label)
     above: list[Html] = [tag("p", said(note.says), class_="note") for note in report.notes if not view.quiet]
     if isinstance(answer := report.verdict.get("answer"), str):
         above.append(given(answer))
@@ -140,7 +142,8 @@ def drawn(piece: Piece, view: View) -> Iterator[Html]:
 def heading(title: str) -> Iterator[Html]:
     """The title of a block, where it has one."""
     if title:
-        yield tag("h2", said(title[:1].upper() + title[1:] if title[1:2].isalpha() else title), class_="h2")
+        shown = title[:1].upper() + title[1:] if title[1:2].isalpha() else title
+        yield tag("h2", said(shown), class_="h2", aria_label=shown)
 
 
 # A derivation

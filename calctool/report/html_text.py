@@ -17,7 +17,6 @@ from calctool.report.markup import Html, join
 from calctool.report.mathml import (
     MINUS_SIGN,
     bracketed,
-    formulas,
     math_element,
     primes,
     quotient,
@@ -26,6 +25,7 @@ from calctool.report.mathml import (
     superscript,
     variable,
 )
+from calctool.report.mathml_breaking import formulas
 
 _NABLA = "<mo>∇</mo><mi>f</mi>"
 _NAMES = {

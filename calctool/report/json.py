@@ -78,12 +78,12 @@ def as_dict(report: Report, view: View) -> dict[str, Any]:
         if wanted.plan:
             result["plan"] = words(wanted.plan)
         if wanted.before:
-            result["before"] = [words(said) for said in wanted.before]
+            result["given"] = [words(said) for said in wanted.before]
         hidden = wanted.telling and wanted.level == 1
-        if wanted.title or hidden:
+        if wanted.statement or hidden:
             result["name"] = wanted.reason
         if said := wanted.said():
-            result["says"] = [words(line) for line in said]
+            result["statement"] = [words(line) for line in said]
         steps = [told(numbering.written[id(step)], wanted.level) for step in wanted.steps if not hidden]
     told_already = view.hint is not None or all(_asked(block) for block in report.blocks)
     return {

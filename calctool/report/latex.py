@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple, assert_never
 
 from calctool.derivation.rule import Part, Words
-from calctool.expr.printer import show, symbol
+from calctool.expr.printer import dotted, show, symbol
 from calctool.expr.tree import Expr
 from calctool.report import View
 from calctool.report.columns import Beside, DerivationColumn, ReadableLine, by_name
@@ -295,12 +295,12 @@ def part_name(part: Part) -> str:
 
 def part_rate(part: Part, derivative: Expr, view: View) -> str:
     """The derivative of a part, after what it is called."""
-    name = part_name(part)
-    partial = view.derivative.startswith("partial") and part.value.free - part.wrt.free
-    sign = r"\partial " if partial else "d"
-    prime = (
-        rf"\frac{{{sign}{name}}}{{{sign}{show(part.wrt, 'latex')}}}" if view.derivative != "lagrange" else f"({name})'"
-    )
+    name, by = part_name(part), show(part.wrt, "latex")
+    style = view.derivative.partition(" ")[0] if dotted(view.derivative, part.wrt) else "leibniz"
+    sign = r"\partial " if style == "partial" and part.value.free - part.wrt.free else "d"
+    primed = f"({name})'" if " " in part.letter else f"{name}'"
+    shapes = {"lagrange": primed, "newton": rf"\dot{{{name}}}", "euler": f"D_{{{by}}} {name}"}
+    prime = shapes.get(style, rf"\frac{{{sign}{name}}}{{{sign}{by}}}")
     if part.rate is not None:
         prime = show(part.rate, "latex", view.derivative)
     return f"{prime} = {show(derivative, 'latex')}"
@@ -397,6 +397,15 @@ def _symbols(text: str) -> str:
     return "".join(shown)
 
 
+IN_MATH = {
+    "0*oo": r"0 \cdot \infty", "oo/oo": r"\infty/\infty", "oo - oo": r"\infty - \infty", "1^oo": r"1^{\infty}",
+    "oo^0": r"\infty^{0}", "0^0": "0^{0}", "->": r"\to", "oo": r"\infty",
+}  # fmt: skip
+"""What is typed in sentences, and set as a formula: the indeterminate forms, an arrow, infinity."""
+_FORMS = "|".join([re.escape(sign) for sign in IN_MATH if len(sign) > 2])
+SIGNS = re.compile(rf"((?<![\w*/^])(?:{_FORMS})(?![\w*/^])|->|\boo\b)")
+
+
 def escape(text: str) -> str:
     r"""Text for LaTeX's text mode.
 
@@ -407,10 +416,10 @@ def escape(text: str) -> str:
         "\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}",
         "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}",
     }  # fmt: skip
-    pieces = re.split(r"(->|\boo\b)", text)
+    pieces = SIGNS.split(text)
     return "".join(
         [
-            {"->": r"$\to$", "oo": r"$\infty$"}[piece]
+            f"${IN_MATH[piece]}$"
             if i % 2
             else "".join(special.get(c, "\\" + c if c in "&%$#_{}" else c) for c in piece)
             for i, piece in enumerate(pieces)

@@ -13,6 +13,8 @@ from calctool.report import View
 from calctool.report.columns import Beside, DerivationColumn, by_name
 from calctool.report.hints import Hint
 from calctool.report.latex import (
+    IN_MATH,
+    SIGNS,
     FormulaRun,
     answer,
     fact_values,
@@ -165,8 +167,18 @@ def sentence(words: Words, view: View) -> str:
 
 
 def escape(text: str) -> str:
-    """Text in which nothing means more to Markdown than it says."""
-    return re.sub(r"([\\*_$<`])", r"\\\1", text)
+    r"""Text in which nothing means more to Markdown than it says; indeterminate forms are set as formulas.
+
+    >>> print(escape("the form is 0*oo, not_much"))
+    the form is $0 \cdot \infty$, not\_much
+    """
+    pieces = SIGNS.split(text)
+    return "".join(
+        [
+            f"${IN_MATH[piece]}$" if i % 2 and piece not in ("->", "oo") else re.sub(r"([\\*_$<`])", r"\\\1", piece)
+            for i, piece in enumerate(pieces)
+        ]
+    )
 
 
 def tree(block: Tree, view: View) -> Iterator[str]:

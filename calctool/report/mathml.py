@@ -31,6 +31,7 @@ from calctool.expr.printer import (
     SUM,
     between,
     distinct,
+    dotted,
     is_operator,
     meet,
     on_name,
@@ -58,7 +59,6 @@ from calctool.expr.tree import (
     Sym,
     UndefinedFunction,
 )
-from calctool.report.breaking import terms
 from calctool.report.matrices import lists, value_text
 from calctool.report.model import Value
 
@@ -71,8 +71,6 @@ COMMA = '<mo separator="true">,</mo>'
 _TALL = ("<mfrac", "<msqrt", "<mroot", "<mtable", "<munder")
 """What brackets grow around."""
 _DOT, _DOTS = "<mo>˙</mo>", "<mo>¨</mo>"
-_ON_ONE_LINE = 24
-"""Characters of a formula that has room beside its reason on any screen."""
 _LATEX = STYLES["latex"]
 _RELATIONS = {"<": "&lt;", "<=": "≤", ">": "&gt;", ">=": "≥", "=": "=", "!=": "≠"}
 _CONSTANTS = {"pi": "<mi>π</mi>", "e": "<mi>e</mi>", "oo": "<mi>∞</mi>", "dne": "<mtext>does not exist</mtext>"}
@@ -103,16 +101,21 @@ def mathml(e: Expr, derivative: str = "leibniz") -> str:
     >>> print(mathml(2 * x**3))
     <mn>2</mn><mo>&#x2062;</mo><msup><mi>x</mi><mn>3</mn></msup>
     """
+    return "".join(markup(e, derivative).elements)
+
+
+def markup(e: Expr, derivative: str = "leibniz") -> Markup:
+    """The same as elements side by side, those of each factor or term by themselves."""
     partial = derivative.startswith("partial")
     curled = frozenset(derivative.split()[1:]) if partial else None
 
     def one(node: Expr, parts: list[Markup]) -> Markup:
         if type(node) is Deriv:
-            quotient = partial or derivative == "leibniz"
-            return _leibniz(node, parts, curled) if quotient else _short(derivative, node, parts)
+            quotient = partial or derivative == "leibniz" or not dotted(derivative, node.wrt)
+            return _leibniz(node, parts, curled) if quotient else _short(derivative.partition(" ")[0], node, parts)
         return _WRITERS[node.__class__](node, parts)
 
-    return "".join(fold_kept(e, one, ("mathml", derivative)).elements)
+    return fold_kept(e, one, ("mathml", derivative))
 
 
 def mathml_value(value: Value, derivative: str = "leibniz", column: bool = False) -> str:
@@ -154,53 +157,6 @@ def math_element(markup: str, alt: str, large: bool = False) -> str:
     return f'<math{size} alttext="{escape(alt)}">{markup}</math>'
 
 
-def formulas(e: Expr, derivative: str = "leibniz", large: bool = False) -> list[str]:
-    """An expression as one ``<math>``, a long one as several: no browser breaks a formula by itself.
-
-    A sum is broken before the signs of its terms, and so is one that is a factor in brackets.
-
-    >>> long = Add(*[Pow(Sym(name), Num(12)) for name in "abcdefg"])
-    >>> len(formulas(long)), len(formulas(Sym("x") * long)), len(formulas(Sym("x") + 1))
-    (7, 7, 1)
-    >>> print(formulas(long)[1])
-    <math alttext="+ b^12"><mo form="infix">+</mo><msup><mi>b</mi><mn>12</mn></msup></math>
-    """
-    whole, plain = mathml(e, derivative), show(e, "plain", derivative)
-    pieces = [(whole, plain)]
-    if len(plain) > _ON_ONE_LINE:
-        if type(e) is Add:
-            pieces = _terms(e, derivative)
-        else:
-            factors = e.args[0].args if type(e) is Neg and type(e.args[0]) is Mul else e.args if type(e) is Mul else ()
-            sums = [f for f in factors if type(f) is Add and len(f.args) > 2]
-            if sums:
-                pieces = _around(whole, plain, max(sums, key=lambda f: len(show(f))), derivative)
-    return [math_element(markup, said, large) for markup, said in pieces]
-
-
-def _terms(e: Expr, derivative: str) -> list[tuple[str, str]]:
-    """The terms of a sum as they stand in it, each with its sign, as elements and in plain text."""
-    first, *behind = terms(e, lambda part: mathml(part, derivative))
-    # A sign that comes first would stand close to the term, as that of a negative number.
-    markup = [first, *[part.replace("<mo>", '<mo form="infix">', 1) for part in behind]]
-    said = [part.strip() for part in terms(e, lambda part: show(part, "plain", derivative))]
-    return list(zip(markup, said, strict=True))
-
-
-def _around(whole: str, plain: str, held: Expr, derivative: str) -> list[tuple[str, str]]:
-    """The terms of a sum in brackets, the first after what stands before these, the last before what follows."""
-    inside, said = mathml(held, derivative), f"({show(held, 'plain', derivative)})"
-    left, found, right = whole.partition(bracketed(inside))
-    before, known, after = plain.partition(said)
-    if not found or not known:
-        return [(whole, plain)]
-    size = ' minsize="2em"' if any(tall in inside for tall in _TALL) else ' stretchy="false"'
-    pieces = _terms(held, derivative)
-    pieces[0] = f'{left}<mo form="prefix"{size}>(</mo>{pieces[0][0]}', f"{before}({pieces[0][1]}"
-    pieces[-1] = f'{pieces[-1][0]}<mo form="postfix"{size}>)</mo>{right}', f"{pieces[-1][1]}){after}"
-    return pieces
-
-
 # Elements
 
 
@@ -211,10 +167,15 @@ def row(elements: Sequence[str]) -> str:
 
 def bracketed(markup: str, brackets: tuple[str, str] = ("(", ")")) -> str:
     """The markup in brackets, which grow only around what is tall."""
-    kept = "" if any(tall in markup for tall in _TALL) else ' stretchy="false"'
+    kept = "" if is_tall(markup) else ' stretchy="false"'
     left, right = brackets
     form = (' form="prefix"', ' form="postfix"') if left == right else ("", "")
     return f"<mrow><mo{form[0]}{kept}>{left}</mo>{markup}<mo{form[1]}{kept}>{right}</mo></mrow>"
+
+
+def is_tall(markup: str) -> bool:
+    """Do brackets grow around it?"""
+    return any(tall in markup for tall in _TALL)
 
 
 def _in_brackets(elements: Sequence[str], brackets: tuple[str, str] = ("(", ")")) -> tuple[str, ...]:
@@ -319,10 +280,15 @@ def _mul(node: Expr, parts: list[Markup]) -> Markup:
             if is_operator(factors[i - 1]) and not is_operator(factors[i]) and pieces[i - 1].closed:
                 out[-len(pieces[i - 1].elements) :] = pieces[i - 1].closed
             out.append(DOT if _LATEX.times == signs[i - 1] else TIMES)
-            if pieces[i].start == NAME or type(factors[i]) is Deriv:
+            if pieces[i].start == NAME or type(factors[i]) is Deriv or _fractions(out[-2], pieces[i].elements[0]):
                 out.append(THIN)
         out += pieces[i].elements
     return Markup(tuple(out), PRODUCT, pieces[0].start)
+
+
+def _fractions(left: str, right: str) -> bool:
+    """Do two fractions stand side by side, whose lines would meet?"""
+    return left.endswith("</mfrac>") and right.startswith("<mfrac")
 
 
 def _div(node: Expr, parts: list[Markup]) -> Markup:

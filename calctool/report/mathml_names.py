@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from calctool.derivation.rule import Part
+from calctool.expr.printer import dotted
 from calctool.expr.tree import Expr
 from calctool.report.left_side import MOST_PRIMES
 from calctool.report.mathml import (
@@ -86,7 +87,7 @@ _SPACE = '<mspace width="0.17em"/>'
 
 def _rate_name(part: Part, name: str, style: str) -> str:
     by = mathml(part.wrt)
-    style = style.partition(" ")[0]
+    style = style.partition(" ")[0] if dotted(style, part.wrt) else "leibniz"
     long = part.letter.startswith("ln ")
     if style == "lagrange":
         return _primed(bracketed(name) if long else name, 1)

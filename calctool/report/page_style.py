@@ -113,6 +113,8 @@ DERIVATION = """
 .calctool .beside { margin: .1rem 0 .5rem 2.7rem; }
 .calctool .beside .derivation { border-left: 2px solid var(--line); padding-left: .9rem; margin: .5rem 0; }
 .calctool .beside .left { margin-top: 0; }
+DEEP5 { margin-left: 0; }
+DEEP5 .derivation { border-left: 0; padding-left: 0; }
 .calctool .note, .calctool .check { color: var(--soft); font-size: .98em; margin: .3rem 0; }
 .calctool ul.parts { display: flex; flex-wrap: wrap; gap: .6rem; list-style: none; margin: .3rem 0 .6rem; padding: 0; }
 .calctool .parts li { background: var(--panel); border-radius: 6px; padding: .2rem .9rem; max-width: 100%; }
@@ -147,6 +149,8 @@ DERIVATION = """
   .calctool .statements .row { grid-template-columns: minmax(0, 1fr); }
   .calctool .reason { grid-column: -2; }
   .calctool .beside { margin-left: .75rem; }
+  DEEP3 { margin-left: 0; }
+  DEEP3 .derivation { border-left: 0; padding-left: 0; }
   .calctool dl { grid-template-columns: minmax(0, 8.5rem) minmax(0, 1fr); }
   .calctool td, .calctool th { padding-right: .9rem; }
   .calctool .calctool-picture { font-size: 16px; }
@@ -157,7 +161,11 @@ DERIVATION = """
   .calctool .widest .formula { font-size: .55em; }
   .calctool .row, .calctool .answer, .calctool figure { break-inside: avoid; }
 }
-""".replace("MATH_FONTS", _MATH_FONTS)
+"""
+# However deep a derivation goes, it does not go out of the page.
+for _name, _levels in (("DEEP3", 3), ("DEEP5", 5)):
+    DERIVATION = DERIVATION.replace(_name, ".calctool" + " .beside" * _levels)
+DERIVATION = DERIVATION.replace("MATH_FONTS", _MATH_FONTS)
 """Of a derivation, wherever it stands; a page and a notebook say what its colours are."""
 
 SHEET_OF_PAPER = """
@@ -182,8 +190,9 @@ def in_notebooks(light: str, dark: str) -> str:
         [f"--{name}: color-mix(in srgb, currentColor {share}%, transparent);" for name, share in _FAINT.items()]
     )
     rules = [f".calctool {{ {faint} --wrong: #d9403a; }}", DERIVATION.strip()]
-    for selectors, colours in ((_LIGHT_NOTEBOOKS, light), (_DARK_NOTEBOOKS, dark)):
-        rules += [f"{selector} {rule}" for selector in selectors for rule in colours.splitlines()]
+    for selectors, colours, lines in ((_LIGHT_NOTEBOOKS, LIGHT, light), (_DARK_NOTEBOOKS, DARK, dark)):
+        own = [f".calctool {{ --wrong: {colours['wrong']}; }}", *lines.splitlines()]
+        rules += [f"{selector} {rule}" for selector in selectors for rule in own]
     return "\n".join(rules)
 
 

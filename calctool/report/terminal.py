@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import assert_never
 
 from calctool.derivation.rule import Part
-from calctool.expr.printer import show
+from calctool.expr.printer import dotted, show
 from calctool.expr.tree import Expr, Sym
 from calctool.report import View
 from calctool.report.breaking import broken
@@ -210,7 +210,8 @@ def part_cells(same: Sequence[tuple[Part, Expr]], p: Pen) -> list[str]:
 
 def prime(name: str, wrt: Sym, p: Pen, others: bool = False) -> str:
     """The derivative of a named part in the notation asked for; ``others`` says that it is a partial one."""
-    style = p.view.derivative
+    style = p.view.derivative if dotted(p.view.derivative, wrt) else "leibniz"
+    style = style if style.startswith("partial") else style.partition(" ")[0]
     if len(name) > 1 and " " in name:
         forms = {"lagrange": f"({name})'", "newton": f"dot({name})", "euler": f"D_{wrt.name} [{name}]"}
         return forms.get(style, f"d/d{wrt.name} [{name}]")

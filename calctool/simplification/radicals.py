@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import lcm
 
+from calctool.algebra.bounds import bounds
 from calctool.algebra.terms import Term, as_term, build, ordered, shared_term, sum_of
 from calctool.expr.exact import is_one_number, literal_value, root_index, root_value
 from calctool.expr.traversal import fold, rewrite_all
@@ -63,7 +64,7 @@ def _root_of_power(e: Expr) -> Expr:
     base = e.args[0].base
     if n % index == 0:
         n /= index
-        inside = base if index % 2 or n % 2 == 0 else Func("abs", base)
+        inside = base if index % 2 or n % 2 == 0 or bounds(base).positive else Func("abs", base)
     elif index % 2 or n % 2:
         inside = e.with_args((base, *e.args[1:]))
     else:

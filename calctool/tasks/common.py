@@ -33,7 +33,7 @@ from calctool.numeric.sampling import letter_values, sample_points
 from calctool.numeric.taylor import Value as Number
 from calctool.parsing import Point, read_name
 from calctool.parsing.lexer import Note
-from calctool.report.model import Block, Fact, Remark, Report, Result, Value, Work, count_checks
+from calctool.report.model import Block, Fact, Remark, Report, Result, Statements, Value, Work, count_checks
 from calctool.simplification import SIMPLIFICATIONS
 from calctool.simplification.arithmetic import arithmetic
 from calctool.simplification.substitution import exact_value, plain_number
@@ -57,7 +57,13 @@ class Worksheet:
         self.facts: list[Fact] = []
 
     def derive(self, body: Expr, x: Sym, others: Iterable[Sym], title: str = "") -> Expr:
-        """A derivative, under a line that says which of the other variables are held."""
+        """A derivative, under a line that says which of the other variables are held; one found above is not again."""
+        goal = Deriv(body, x)
+        above = [b for b in self.blocks if isinstance(b, Work) and b.derivation.goal == goal and b.held]
+        if above and len(above[0].derivation.lines) > 1:
+            found = above[0].derivation.result
+            self.blocks.append(Statements(title, (((goal, " = ", found), "as above"),)))
+            return found
         self.engine.begin_anew()
         derivation = derived(body, x, self.engine)
         self.derivations.append(derivation)

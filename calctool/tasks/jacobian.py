@@ -31,6 +31,7 @@ from calctool.tasks.common import (
     point_words,
     read_variables,
     settled,
+    value_at,
     variables,
     vector_words,
 )
@@ -70,15 +71,16 @@ def jacobian_task(
     rows: Rows = tuple(_row(sheet, i, f, names) for i, f in enumerate(functions, 1))
     sheet.blocks.append(drawn(("J",), rows))
     m, n = len(functions), len(names)
-    if m == n:
-        _determinant(sheet, rows, ("det J",))
-    else:
+    whole = determinant(sheet, rows, ("det J",)) if m == n else None
+    if whole is not None:
+        sheet.fact("determinant", "determinant", whole, asked=False)
+    if m != n:
         size = f"The matrix is {m} x {n}: {m} functions, {n} variables."
         sheet.remark(f"{size} It is not square, so it has no determinant.")
     result = Result("matrix", [list(row) for row in rows])
     if point:
         sheet.facts.clear()
-        result = _at_point(sheet, functions, names, rows, point)
+        result = _at_point(sheet, functions, names, rows, point, whole)
     asks = ("Jacobian matrix of ", *vector_words(functions), " by ", *listing(names))
     read_as = functions[0] if m == 1 else None
     holds = () if settled(functions, point) else None
@@ -105,30 +107,32 @@ def _row(sheet: Worksheet, i: int, f: Expr, names: Sequence[Sym]) -> tuple[Expr,
 
 
 def _at_point(
-    sheet: Worksheet, functions: Sequence[Expr], names: Sequence[Sym], rows: Rows, point: dict[str, Expr]
+    sheet: Worksheet,
+    functions: Sequence[Expr],
+    names: Sequence[Sym],
+    rows: Rows,
+    point: dict[str, Expr],
+    whole: Expr | None,
 ) -> Result:
-    """The matrix at the point, and its determinant, if it has one."""
+    """The matrix at the point, and its determinant, if it has one: of the ``whole`` formula where that holds there."""
     where = point_words(point)
     found: list[list[Derivation]] = []
-    for f, row in zip(functions, rows, strict=True):
-        smooth = smooth_in(names, f, point)
+    smooth = [smooth_in(names, f, point) for f in functions]
+    for f, row, whole_row in zip(functions, rows, smooth, strict=True):
         found.append([])
         for x, v in zip(names, row, strict=True):
-            there = partial_result(sheet, f, [v], [x], point, smooth=smooth, shown=False)
+            there = partial_result(sheet, f, [v], [x], point, smooth=whole_row, shown=False)
             if there.value is None:
                 return no_partial(sheet, f, [x], point, there)
             found[-1].append(there.derivations[-1])
     done = matrix_at(sheet, "J", found, point)
     if len(functions) == len(names):
-        _determinant(sheet, done, ("det J at ", *where))
+        name: Words = ("det J at ", *where)
+        plain = whole is not None and all(smooth) and settled([whole], point)
+        det = sheet.put(value_at(whole, point), name) if whole and plain else determinant(sheet, done, name)
+        if det is not None:
+            sheet.fact("determinant", "determinant", det, asked=False)
     return Result("matrix", [list(row) for row in done])
-
-
-def _determinant(sheet: Worksheet, rows: Rows, name: Words) -> None:
-    """The determinant beside the matrix, unless it is too long."""
-    found = determinant(sheet, rows, name)
-    if found is not None:
-        sheet.fact("determinant", "determinant", found, asked=False)
 
 
 def question(

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from multiprocessing import spawn
 from pathlib import Path
 from typing import Any
 
@@ -273,3 +274,16 @@ def test_malformed_rows_hold_no_memory() -> None:
         assert gc.collect() < 1000
     finally:
         gc.enable()
+
+
+def test_workers_do_not_run_the_program_again() -> None:
+    """A script without a guard, or one that came on standard input, would be run once more by each of them."""
+    main = vars(sys.modules["__main__"])
+    before = dict(main)
+    kept = pool._hidden_main()
+    try:
+        told = spawn.get_preparation_data("worker")
+    finally:
+        main.update(kept)
+    assert not {"init_main_from_name", "init_main_from_path"} & told.keys()
+    assert main == before

@@ -9,6 +9,7 @@ import pytest
 from calctool.batch.input import Layout, Reading, Row, shard
 from calctool.batch.understanding import Exercise, understood
 from calctool.errors import InputError
+from calctool.gradebook.key import read_key
 from calctool.gradebook.tables import LONGEST
 from tests.batch.program import rows
 
@@ -227,3 +228,21 @@ def test_options_in_one_cell(tmp_path: Path) -> None:
     assert read(tmp_path, "a.jsonl", object_)[0].args == ("diff", "--order=2", "--", "x^3")
     twice = '{"command": "diff", "expr": "x^3", "order": 2, "options": "order=3"}'
     assert [str(e.error.what) for e in read(tmp_path, "a.jsonl", twice) if e.error] == ["'order' is said twice"]
+
+
+def test_objects_of_students_leave_questions_out(tmp_path: Path) -> None:
+    """A question that an object of JSON does not name was not answered; one that may be called otherwise is missed."""
+    (tmp_path / "key.csv").write_text("id,command,expr\nQ1,diff,x^2\nQ2,diff,x^3\n", encoding="utf-8")
+    key = read_key(str(tmp_path / "key.csv"))
+    lines = ['{"name": "Ben", "Q1": "2x"}', '{"name": "Dee"}', '{"name": "Eva", "group": "3", "Q2": "1"}']
+    path = tmp_path / "a.jsonl"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    found = [understood(row) for row in rows([str(path)], Reading(key=key))]
+    said = [(e.student.id, e.question, e.args[2] if e.args else "-") for e in found]
+    assert said[:4] == [
+        ("Ben", "Q1", "--answer=2x"),
+        ("Ben", "Q2", "--answer="),
+        ("Dee", "Q1", "--answer="),
+        ("Dee", "Q2", "--answer="),
+    ]
+    assert [e.error.what for e in found[4:] if e.error] == [f"{path} has no column for Q1 of {tmp_path / 'key.csv'}"]

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from calctool.answers.given import NoAnswer, Unreadable
+from calctool.errors import InputError
 from calctool.expr.printer import show
 from calctool.grading.check import check_task
 from calctool.grading.point_lists import items_of
@@ -101,6 +102,9 @@ def test_lists_of_points_as_people_write_them() -> None:
     for answer in ("idk", "?", ""):
         with pytest.raises(NoAnswer):
             items_of(answer, ["x"])
+    for answer in (" " * 100_000 + "x", "the " * 400 + "x = ", "(" * 1_900, "max " * 5_000):  # in time that is in line
+        with pytest.raises(InputError):
+            items_of(answer, ["x", "y"])
     with pytest.raises(Unreadable, match="where is that"):
         check_task("critical", CUBIC, "max = 2, min = -2")
 

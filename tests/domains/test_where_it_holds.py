@@ -25,6 +25,7 @@ sqrt(x)                       |
 x^(-2)                        |
 x^(3/2)                       |
 tan(x)                        | cos(x) != 0
+ln(|sec(x)|)                  | cos(x) != 0
 arcsin(x)                     | -1 < x < 1
 gamma(x)                      |
 ln(x)                         | x > 0

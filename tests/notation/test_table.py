@@ -280,9 +280,9 @@ def test_derivatives_of_undefined_functions_read_back(text: str) -> None:
     [
         (
             "leibniz",
-            "d/dx [d/dx [x^2]]",
-            "d/dx [d/dx [x²]]",
-            r"\frac{d}{dx}\left[\frac{d}{dx}\left[x^{2}\right]\right]",
+            "d^2/dx^2 [x^2]",
+            "d²/dx² [x²]",
+            r"\frac{d^{2}}{dx^{2}}\left[x^{2}\right]",
         ),
         ("lagrange", "(x^2)''", "(x²)''", "(x^{2})''"),
         ("euler", "D_x [D_x [x^2]]", "D_x [D_x [x²]]", r"D_{x}\left[D_{x}\left[x^{2}\right]\right]"),

@@ -130,6 +130,7 @@ what only sets the formula
     \frac{1}{2}x.                                   (1/2)x
 
 branches
+    \begin{cases} 1 & x > 0 \cr -1 & x < 0 \end{cases}                     {1 if x > 0, -1 if x < 0}
     \begin{cases} 1 & x > 0 \\ -1 & x < 0 \end{cases}                       {1 if x > 0, -1 if x < 0}
     \begin{cases} x^2, & \text{if } x \le 0, \\ x & \text{otherwise.} \end{cases}    {x^2 if x <= 0 else x}
     \begin{cases} x & 0 \leq x < 1 \\ 0 & \text{else} \end{cases}           {x if 0 <= x < 1 else 0}

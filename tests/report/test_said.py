@@ -63,6 +63,58 @@ SAID: list[tuple[tuple[str, ...], list[str]]] = [
     (("diff", "y^y", "--by", "log"), ["for y > 0 ln z = y ln(y) d/dy [ln z] =", "w = y p = ln(y)"]),
     (("diff", "x^3 e^(2x) (x-1)^2", "--by", "log"), ["Answer: x^2 e^(2x) (x - 1)(2x^2 + 3x - 3)"]),
     (("diff", "ln(sin(x)/(x^2+1))"), ["y = ln(u) u = sin(x)", "z = ln(t) t = x^2 + 1"]),
+    (
+        ("limit", "x^2 sin(1/x)", "--to", "0"),
+        ["-1 <= sin(1/x) <= 1, so -x^2 <= x^2 sin(1/x) <= x^2, and both bounds tend to 0"],
+    ),
+    (("limit", "{sin(x)/x if x != 0 else 2}", "--to", "0"), ["= lim x->0 sin(x)/x take the branch that holds there"]),
+    (("limit", "|x|/x", "--to", "0+"), ["= lim x->0+ x/x on this side"]),
+    (
+        ("diff", "(x^2+1)^3", "--notation", "newton"),
+        ["= d/du [u^3] * dot(x^2 + 1) chain rule", "dy/du = 3u^2 dot(u) = 2x"],
+    ),
+    (("diff", "x e^x", "--order", "3"), ["d^3/dx^3 [x e^x] first derivative d/dx [x e^x]"]),
+    (("critical", "x/(x^2+1)"), ["1 - x^2 = 0", "-(x + 1)(x - 1) = 0 factor"]),
+    (
+        ("critical", "x^2 y - x y^2"),
+        [
+            "if y = 0: x^2 - 2x*0 = 0 put y = 0 in if y = 0: x^2 = 0: x = 0 a power is 0 where its base is",
+            "if 2x - y = 0: x = y/2 solve for x",
+            "Answer: (x, y) = (0, 0)",
+        ],
+    ),
+    (("critical", "sin x", "--on", "0,2pi"), ["x = 0 end 0 < x < pi/2 + rises", "f(x) rises max falls min rises"]),
+    (
+        ("hessian", "e^(x-y)"),
+        ["second derivatives d/dx [e^(x - y)] = e^(x - y) as above", "d/dy [e^(x - y)] = -e^(x - y) as above"],
+    ),
+    (("grad", "x e^(-x^2-y^2)", "--at", "x=0,y=1"), ["= sqrt(e^-2) arithmetic = e^-1 arithmetic = 1/e arithmetic"]),
+    (
+        ("limit", "ln(x)/sqrt(x)", "--to", "oo", "--by", "lhopital"),
+        ["(1/x)/(1/(2 sqrt(x))) L'Hopital's rule", "= lim x->oo 2/sqrt(x) cancel = 0"],
+    ),
+    (
+        ("limit", "ln(sin x)/ln(x)", "--to", "0+", "--by", "lhopital"),
+        [
+            "= lim x->0+ cot(x)/(1/x) L'Hopital's rule",
+            "= lim x->0+ x^2/sin^2(x) write with sine and cosine",
+            "Answer: 1",
+        ],
+    ),
+    (
+        ("jacobian", "x^2-y^2", "2x y", "--at", "x=1,y=1"),
+        ["= 4x^2 + 4y^2 multiply", "det J at x = 1, y = 1 = 4*1^2 + 4*1^2 put the values in = 4 + 4 arithmetic = 8"],
+    ),
+    (
+        ("jacobian", "x |x|", "y", "--at", "x=0,y=1"),
+        ["det J at x = 0, y = 1 = 0*1 - 0*0 determinant of a 2 x 2 matrix"],
+    ),
+    (
+        ("critical", "(x^2-1)^(2/3)"),
+        ["4x = 0 a fraction is 0 where what is above the bar is 0 x = 0 where the formula for the derivative"],
+    ),
+    (("limit", "(x+|x|)/x", "--to", "0+"), ["= lim x->0+ 2x/x collect like terms = lim x->0+ 2 cancel here x != 0"]),
+    (("limit", "((x+1)^2-1)/x", "--to", "0"), ["= lim x->0 (x^2 + 2x)/x multiply out"]),
     (("diff", "tan x"), ["derivative of tan", "This holds for cos(x) != 0.", "Answer: sec^2(x)"]),
     (
         ("grad", "x^2/2 + 7y^2", "--at", "x=-1,y=-1"),
@@ -153,3 +205,10 @@ def test_one_kind_of_sign_on_a_rich_page() -> None:
         page = run(*args, "--format", "rich").stdout
         assert row in page
         assert not any(sign in page for sign in ("->", "<=", ">=", "!=", "*", " - ", "oo,"))
+
+
+def test_a_form_is_a_formula_in_every_format() -> None:
+    """0*oo is written as formulas are: with a dot and the sign of infinity, or as LaTeX."""
+    signs = {"text": "0*oo", "rich": "0·∞", "markdown": r"$0 \cdot \infty$", "latex": r"$0 \cdot \infty$"}
+    for format, form in signs.items():
+        assert f"gives {form}, which" in run("limit", "x ln(x)", "--to", "0+", "--steps", "--format", format).stdout

@@ -130,6 +130,8 @@ def test_the_circle_is_named_where_it_is_the_exercise() -> None:
 
 
 def test_the_names_are_what_was_done() -> None:
+    assert last(diff_task("tan(x)^2")) == ("2 tan(x) sec^2(x)", "put the inside back, drop zeros, ones and brackets")
+    assert last(diff_task("(a - x)/(a + x)", wrt="x")) == ("-2a/(a + x)^2", "collect like terms")
     assert last(diff_task("1/x^5")) == ("-5/x^6", "write as a fraction")
     assert last(diff_task("(3x + 1)/(2x - 7)")) == ("-23/(2x - 7)^2", "collect like terms")
     assert last(diff_task("x/(x - 1)^3")) == ("-(2x + 1)/(x - 1)^4", "collect like terms")

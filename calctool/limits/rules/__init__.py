@@ -62,6 +62,7 @@ DIRECT: tuple[Rule, ...] = (
     algebraic.root_as_power,
     direct.direct_substitution,
     direct.one_branch,
+    direct.branch_there,
     direct.squeeze,
     direct.infinite,
     direct.falls,
@@ -73,6 +74,7 @@ DIRECT: tuple[Rule, ...] = (
 TECHNIQUES: tuple[Rule, ...] = (
     at_infinity.growth_order,
     substitution.floor_between,
+    algebraic.collect_like,
     algebraic.expand_bracket,
     indeterminate.sum_law,
     trigonometric.one_minus_cosine,

@@ -303,6 +303,29 @@ def together(e: Add) -> Expr:
 
 
 @technique(
+    "limit.collect",
+    "collect like terms",
+    "a*x + b*x = (a + b)*x",
+    "Add the numbers in front of like terms, so that what cancels is seen.",
+    {"lim x->0 (x + 1 - 1)/x": "lim x->0 x/x"},
+    "Stewart 2.3",
+    forms=("0/0", "oo - oo"),
+)
+def collect_like(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
+    parts = quotient_of(goal.body) or (goal.body, ONE)
+    out = [simplify(p, "clean", "collect") if isinstance(p, Add) else p for p in parts]
+    fewer = sum([len(terms_of(p)) for p in out]) < sum([len(terms_of(p)) for p in map(_flat, parts)])
+    if not fewer or any(_bracketed(t, goal.var) for p in parts for t in terms_of(_flat(p))):
+        return None
+    return Rewrite(moved(goal, out[0] if parts[1] == ONE else Div(out[0], out[1])))
+
+
+def _flat(e: Expr) -> Expr:
+    """A sum without sums in it."""
+    return simplify(e, "clean") if isinstance(e, Add) else e
+
+
+@technique(
     "limit.multiply-out",
     "multiply out",
     "a*(b + c) = a*b + a*c",

@@ -78,7 +78,7 @@ def direct_substitution(goal: Limit, context: LimitContext) -> Rewrite | Refusal
         return None
     if tends.infinite and (pole := _pole(goal, context)):
         return Refusal(f"putting the value in gives {pole}, which is no number: look at the signs")
-    if body.kinds & Piecewise.KIND and one_branch.apply(goal, context):
+    if body.kinds & Piecewise.KIND and holding_branch(goal, context):
         return None
     if tends.kind == "form":
         return Refusal(f"putting the value in gives {tends.form}, which says nothing")
@@ -170,6 +170,23 @@ def whole_form(goal: Limit, context: LimitContext, inner: str) -> str:
     "Stewart 2.3, examples with absolute values",
 )
 def one_branch(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
+    return holding_branch(goal, context) if goal.side else None
+
+
+@technique(
+    "limit.branch-there",
+    "take the branch that holds there",
+    "|u| = u where u > 0, |u| = -u where u < 0, sqrt(u^2) = |u|",
+    "Close to {a}, on both sides, or far out, only one branch counts: replace the branches by it.",
+    {"lim x->oo |x|/x": "lim x->oo x/x"},
+    "Stewart 2.3, examples with absolute values",
+)
+def branch_there(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
+    return None if goal.side else holding_branch(goal, context)
+
+
+def holding_branch(goal: Limit, context: LimitContext) -> Rewrite | None:
+    """The limit with the branches replaced by the one that holds close to the place."""
     if not has_branches(goal.body):
         return None
     near = context.near(goal)
@@ -285,13 +302,13 @@ def squeeze(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     bounds = _bounds(goal, context)
     if bounds is None:
         return None
-    low, high = bounds
-    note: Words = (low, " <= ", goal.body, " <= ", high, ", and both bounds tend to 0")
+    low, high, wave = bounds
+    note: Words = (*wave, ", so ", low, " <= ", goal.body, " <= ", high, ", and both bounds tend to 0")
     return Rewrite(tends.expr(), notes=(note,))
 
 
-def _bounds(goal: Limit, context: LimitContext) -> tuple[Expr, Expr] | None:
-    """The two bounding functions of a product of a wave and a vanishing factor."""
+def _bounds(goal: Limit, context: LimitContext) -> tuple[Expr, Expr, Words] | None:
+    """The two bounding functions of a product of a wave and a vanishing factor, and the bounds of the wave."""
     body = goal.body
     if isinstance(body, Div):
         factors: list[Expr] = [*(body.num.args if isinstance(body.num, Mul) else (body.num,)), Div(ONE, body.den)]
@@ -310,14 +327,15 @@ def _bounds(goal: Limit, context: LimitContext) -> tuple[Expr, Expr] | None:
         return None
     outer = build(as_term(mul(rest)))
     low, high = ends
+    wave: Words = (low, " <= ", mul(oscillating), " <= ", high)
     if all(m.sign(outer) > 0 for m in near):
-        return _scaled(low, outer), _scaled(high, outer)
+        return _scaled(low, outer), _scaled(high, outer), wave
     sizes = [precise(e, context.values) for e in ends]
     if sizes[0] is None or sizes[1] is None:
         return None
     largest = high if abs(sizes[1]) >= abs(sizes[0]) else negated(low)
     bound = _scaled(largest, Func("abs", outer))
-    return negated(bound), bound
+    return negated(bound), bound, wave
 
 
 def _scaled(c: Expr, e: Expr) -> Expr:
