@@ -5,5 +5,6 @@ from __future__ import annotations
 from calctool.cli.app import ABOUT, PROBLEMS, Entry
 
 BATCH = Entry("batch", "Many exercises from files, one result a line, in order.", "calctool.batch.command")
-COMMANDS = {entry.name: entry for entry in (*PROBLEMS, BATCH, *ABOUT)}
+MCP = Entry("mcp", "Serve agents over the model context protocol.", "calctool.batch.agents.command")
+COMMANDS = {entry.name: entry for entry in (*PROBLEMS, BATCH, *ABOUT, MCP)}
 """Every command of the program: the list is whole here, where all of them can be reached."""

@@ -187,8 +187,9 @@ def request(args: Sequence[str], settings: Settings) -> Problem:
     if not args:
         raise InputError("no command given", code="usage")
     name = args[0]
-    if name == "batch":
-        raise InputError("a batch cannot hold a batch", " ".join(args), (0, len(name)), code="usage")
+    if name in ("batch", "mcp"):
+        what = "a batch" if name == "batch" else "a server"
+        raise InputError(f"a batch cannot hold {what}", " ".join(args), (0, len(name)), code="usage")
     defaults = [*settings.defaults, *(["--steps"] if settings.steps and name == "check" else ())]
     found = app.request(args, COMMANDS, defaults)
     assert isinstance(found, Problem)

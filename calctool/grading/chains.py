@@ -141,6 +141,8 @@ class Chains(Aims):
             verdict = self.link(other, form, line)
             if verdict.state == "right":
                 return self.step(form, verdict)
+            if verdict.state == "wrong" and form.value is None:  # a limit in it does not exist
+                return Judgement("wrong", "step", (form,), verdict, other, form)
             undecided = undecided or (verdict.state == "undecided" and other.value is not None)
         if form.value is None:
             verdict = self._unfolded(form, line)
@@ -249,7 +251,7 @@ class Chains(Aims):
         there, here = self.chains[nearest].last.value, chain.last.value
         if there is None or here is None or isinstance(self.question.right, list) or self.question.point:
             return False
-        return self.is_right(there) and self.staged(here)[1].state == "wrong" and not self.restates(here)
+        return self.is_right(there) and self.staged(here)[1].state == "wrong"
 
     def _derived_from(self, chain: Chain, form: Form, line: int) -> Judgement | None:
         """-x^-1 -> x^-2: is it the derivative of what stands before the arrow?  Wrong, where that is a part."""

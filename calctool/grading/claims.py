@@ -34,7 +34,7 @@ from calctool.grading.blame import asks_where
 from calctool.grading.chains import Chain, Judgement, close
 from calctool.grading.forms import ASKED, Form
 from calctool.grading.introductions import in_brackets
-from calctool.grading.lines import Stated, WorkLine, strong
+from calctool.grading.lines import Stated, WorkLine, comes_to, strong
 from calctool.grading.meaning import PARTS, At
 from calctool.grading.places import Places
 from calctool.grading.sides import places_of
@@ -382,6 +382,10 @@ class Judge(Places):
         found = self.stands(form, [above] if above is not None and above.shown is not None else [], line.number)
         if found.state == "wrong" and self._misplaced(shown, line.number):
             return found
+        if found.role == "restatement" and above is not None and comes_to(s.lead) and self._at_the_answer(above):
+            verdict = self.link(above, form, line.number)  # y' = ..., and that is said to be x^x, which is y
+            if verdict.state == "wrong":
+                return Judgement("wrong", "step", (form,), verdict, above, form)
         announced = headline or isinstance(shown, Deriv) or self._another_limit(shown)
         claimed = self._claimed(s) or self._put_in_there(s, line)
         undefined = form.value is None or found.role == "restatement"
@@ -403,6 +407,9 @@ class Judge(Places):
         counted = isinstance(shown, Expr) and not shown.free and not s.last  # 35 lines agree, 1 from the right
         ends = s is self.final and not (beside or counted or s.soft or s.supposed or s.part or number)
         return Judgement("unchecked", "step" if ends else "words", (form,))
+
+    def _at_the_answer(self, above: Form) -> bool:
+        return above.value is not None and self.is_right(above.value)
 
     def _is_unit(self, s: Stated, form: Form, line: WorkLine) -> bool:
         """``= 40 - 10t  m/s``: letters of nothing behind a formula."""

@@ -37,7 +37,7 @@ from calctool.numeric.operations import OUT_OF_RANGE, UNDEFINED, NoValue
 from calctool.numeric.sampling import candidates, nice, sample_points
 from calctool.process.budget import Budget, OutOfBudget
 
-FIRST, MANY = 20, 200
+FIRST, MANY = 8, 200
 """Points before a proof is tried, and where none is found."""
 FINE, FINEST = 40, 12
 """Points looked at with more bits, and with most."""

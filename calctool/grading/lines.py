@@ -442,14 +442,19 @@ def _vector(part: str) -> bool:
 def _no_claim(side: Side, after: str, lead: str) -> bool:
     """A letter, nothing: ``z``, ``0/0``; but in ``J at x = 1``, and in ``this becomes x``, the letter is a value."""
     compact = "".join(side.typed.split())
-    if re.match(r"\s*(?:\\text\{\s*)?at\b", after) or (_comes_to().search(lead) and not after.strip(" .$\\)]}*")):
+    ended = re.match(r"[\s$\\)\]}*]*(?:[.;!]\s|[.!]?\s*\Z)", after) is not None
+    if (comes_to(lead) and ended) or re.match(r"\s*(?:\\text\{\s*)?at\b", after):
         return False
     return (len(compact) == 1 and not compact.isdigit() and not side.sign) or compact in ("0/0", "∞/∞", "oo/oo", "")
 
 
+def comes_to(lead: str) -> bool:
+    """Do the words say that what stands above is what follows: ``this becomes``?"""
+    return _comes_to().search(lead) is not None
+
+
 @cache
 def _comes_to() -> re.Pattern[str]:
-    """Words after which a letter is a value, where nothing stands behind it."""
     said = "becomes|equals|is equal to|simplifies to|reduces to|we (?:get|obtain)|(?:answer|derivative|limit) is"
     return re.compile(rf"\b(?:{said})\W*\Z", re.IGNORECASE)
 

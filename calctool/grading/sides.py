@@ -207,6 +207,8 @@ class Sides:
         if label is None or not label.name or (label.name in ("f", "g", "h") and not any(label.by)):
             return None
         indexed = all(label.by) and "_" in label.name  # f_1x
+        if label.kind == "function" and label.name in self.meanings.base:  # y(x + 1), a product
+            return None
         if not label.at and not (label.kind == "derivative" and indexed and label.name in self.meanings.letters):
             return None
         args = [a.strip() for a in label.at.split(",") if label.at]

@@ -85,6 +85,8 @@ class Nesting:
             self._close(name, mark, start, at)
         elif mark == "&" or name in ("over", "choose"):
             self._row(mark, start, at)
+        elif name == "cr":  # TeX's own end of a row, which Markdown leaves alone
+            self._row("\\\\", start, at)
         elif name in ("begin", "end"):
             return self._begin(name, start, at)
         return at

@@ -703,7 +703,8 @@ def _spell_out(w: Writer, row: Row, at: int, plain: Callable[[Expr], str]) -> No
     chain = w.d.exercise.command == "chain"
     several = len(w.d.question.equations) > 2
     for i, (part, rate) in enumerate(row.parts):
-        slope = f"d{part.letter}/d{part.wrt.name} = {plain(rate)}"
+        of = part.letter if len(part.letter) == 1 else f"({part.letter})"
+        slope = f"d{of}/d{part.wrt.name} = {plain(rate)}"
         if (several and part.wrt.name in "xy") or (w.d.exercise.command == "partial" and part.wrt.name in "xy"):
             slope = slope.replace(f"d{part.letter}/d", f"∂{part.letter}/∂")
         if chain:

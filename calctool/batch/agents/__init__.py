@@ -1,0 +1,1 @@
+"""Tools for agents: what a language model may ask, as the model context protocol has it."""
