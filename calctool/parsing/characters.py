@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import NoReturn
 
 from calctool.errors import InputError
@@ -96,8 +95,6 @@ def clean(text: str) -> str:
         near = "".join([c if c.isprintable() else " " for c in text[MAX_LENGTH - 30 : MAX_LENGTH + 30]])
         what = f"the text is too long: {len(text):,} characters, at most {MAX_LENGTH:,} are read"
         raise InputError(what, near, (30, len(near)), "read it in parts", code="unreadable")
-    if "\\cr" in text:  # the end of a row, where a double backslash would not stay one
-        text = re.sub(r"\\cr(?![A-Za-z])", r"\\\\ ", text)
     if not text.isascii():
         text = _plain(text)
     if text[:1] in _BEFORE:
