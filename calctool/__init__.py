@@ -5,7 +5,7 @@
 >>> print(d.answer)
 sin(x) + x cos(x)
 >>> [step.name for step in d.steps]
-['product rule', 'derivative of sin', 'drop zeros, ones and brackets']
+['product rule', 'identity', 'derivative of sin', 'drop zeros, ones and brackets']
 >>> print(calctool.limit("1/x", "0+").answer, calctool.limit("1/x", 0).answer, calctool.limit("sin(x)/x", 0).sympy)
 oo does not exist 1
 >>> calctool.check("diff", "sin(3x)", "cos(3x)").mistake.name

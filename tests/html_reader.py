@@ -17,6 +17,7 @@ class Reader(HTMLParser):
     def __init__(self, text: str) -> None:
         super().__init__()
         self.open: list[str] = []
+        self.kept: list[bool] = []
         self.elements: list[tuple[str, dict[str, str | None]]] = []
         self.words: list[str] = []
         self.typed: list[str] = []
@@ -32,13 +33,15 @@ class Reader(HTMLParser):
             self.typed.append(str(dict(attrs)["alttext"]))
         if tag not in VOID:
             self.open.append(tag)
+            self.kept.append(("class", "kept") in attrs)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         assert {"math", "svg"} & set(self.open)
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
-        self.typed.append("" if tag == "math" or "math" in self.open else " ")
+        within = self.kept.pop() or tag == "math" or "math" in self.open
+        self.typed.append("" if within else " ")
 
     def handle_data(self, data: str) -> None:
         if not {"math", "style", "title", "svg"} & set(self.open):

@@ -10,9 +10,10 @@ import pytest
 
 import calctool
 
-MODULES = sorted(
-    m.name for m in pkgutil.walk_packages(calctool.__path__, "calctool.") if not m.name.endswith("__main__")
-)
+MODULES = [
+    "calctool",
+    *sorted(m.name for m in pkgutil.walk_packages(calctool.__path__, "calctool.") if not m.name.endswith("__main__")),
+]
 
 
 def test_there_are_modules() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import doctest
+import re
 from pathlib import Path
 
 import pytest
@@ -38,6 +40,26 @@ def test_commands_in_order(workplace: Path) -> None:
                 f"README.md, line {session.line}: $ {session.command}\n{printed}instead of\n{session.expected}"
             )
     assert not wrong, "\n".join(wrong)
+
+
+def test_python_in_order() -> None:
+    """The sessions of Python, one after the other in one of them."""
+    wrong = python_wrong((ROOT / "README.md").read_text("utf-8"))
+    assert wrong == ""
+
+
+def test_python_sessions_are_found_and_compared() -> None:
+    assert python_wrong("```pycon\n>>> x = 1\n```\n```pycon\n>>> print(x + 1, '...')\n2 ...\n```\n") == ""
+    assert "Got:\n    3" in python_wrong("```pycon\n>>> 1 + 2\n4\n```\n")
+
+
+def python_wrong(text: str) -> str:
+    """What the Python sessions of a text do not print as they say; empty where all is well."""
+    blocks = "\n".join(re.findall(r"^```pycon\n(.*?)^```$", text, re.M | re.S))
+    test = doctest.DocTestParser().get_doctest(blocks, {}, "README.md", "README.md", 0)
+    said: list[str] = []
+    doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(test, out=said.append)
+    return "".join(said)
 
 
 def test_there_are_commands() -> None:

@@ -14,7 +14,7 @@ from calctool.cli.request import Request
 from calctool.errors import InputError
 
 INPUTS = ("text", "csv", "tsv", "jsonl")
-OUTPUTS = ("jsonl", "csv", "table")
+OUTPUTS = ("jsonl", "csv", "table", "html")
 
 
 def batch(
@@ -101,8 +101,8 @@ def batch(
     from calctool.gradebook.credit import read_partial
     from calctool.gradebook.key import points_of
 
-    if view.format in ("latex", "markdown", "html"):
-        hint = "try --report page.html" if view.format == "html" else "try --report page.md"
+    if view.format in ("latex", "markdown"):
+        hint = "try --format html for one page of all"
         raise InputError(f"--format {view.format} does not apply to a batch", hint=hint, code="usage")
     output = None if output == "-" else output  # as for input, the standard stream
     if resume and output is None:
@@ -120,7 +120,7 @@ def batch(
         columns=_columns(columns or ()),
         command=_command(command),
         output=output,
-        format=records or ("jsonl" if view.format == "json" else None),
+        format=records or {"json": "jsonl", "html": "html"}.get(view.format),
         resume=resume,
         summary=summary,
         report=report,

@@ -25,6 +25,7 @@ from calctool.gradebook.gradebook import (
 )
 from calctool.gradebook.tables import row_text, unguarded
 from calctool.parsing import parse
+from calctool.report.html_sheet import not_answered, sheet_ends
 from calctool.tasks import TASKS
 
 CSV_COLUMNS = (
@@ -195,12 +196,22 @@ def written(record: Mapping[str, Any], found: Brief, settings: Settings, plain: 
         return _screen_row(record, found, plain)
     if settings.output == "csv":
         return _csv_row(record, found, settings)
+    if settings.output == "html":
+        says = _sentence(record["error"]["says"]) if record.get("error") else ""
+        return plain or not_answered(record["exercise"], found.cell.answer, says, str(record["id"]))
     return _json(record, settings.ascii)
 
 
 def csv_header(settings: Settings) -> str:
     """The first line of CSV output: the reader's own columns, and ours."""
     return row_text([*settings.own, *_ours(settings.own)], raw=settings.raw)
+
+
+def ends(settings: Settings, title: str) -> tuple[str, str]:
+    """What is written before the first record and after the last."""
+    if settings.output == "csv":
+        return csv_header(settings) + "\n", ""
+    return sheet_ends(title) if settings.output == "html" else ("", "")
 
 
 def _ours(own: Sequence[str]) -> list[str]:

@@ -16,7 +16,7 @@ from calctool.batch.files import folder, held, opened, replaced
 from calctool.batch.input import InputFile, Reading, Row, key_rows, shard
 from calctool.batch.input import opened as sources_of
 from calctool.batch.pool import Pool, Processes, imports_for
-from calctool.batch.records import Brief, Done, Settings, csv_header
+from calctool.batch.records import Brief, Done, Settings, ends
 from calctool.batch.resume import resumed
 from calctool.batch.summary import lines
 from calctool.batch.understanding import understood
@@ -136,8 +136,9 @@ def _worked(plan: Plan, key: Key | None, sources: Sequence[InputFile], settings:
         source = shard(source, *plan.shard)
     seen = Seen(plan.told)
     if plan.resume and plan.output is not None:
-        if settings.output in ("table", "screen"):
-            raise InputError("a table cannot be continued", hint="say --output-format jsonl or csv", code="usage")
+        if settings.output in ("table", "screen", "html"):
+            what = "page" if settings.output == "html" else "table"
+            raise InputError(f"a {what} cannot be continued", hint="say --output-format jsonl or csv", code="usage")
         source = resumed(plan.output, settings, source, seen.add)
         if plan.fail_fast and seen.code:
             _tell(plan, settings, seen, sources)  # it stopped for good
@@ -200,7 +201,9 @@ def _ask(key: Key, pool: Pool, bell: scheduler.Bell, plan: Plan) -> list[Brief]:
 
 
 def _settings(plan: Plan, sources: Sequence[InputFile], key: Key | None) -> Settings:
-    by_name = {"csv": "csv", "txt": "table"}.get((plan.output or "").rpartition(".")[2].lower(), "jsonl")
+    by_name = {"csv": "csv", "txt": "table", "html": "html"}.get(
+        (plan.output or "").rpartition(".")[2].lower(), "jsonl"
+    )
     view = plan.view
     on_terminal = plan.output is None and streams.on_terminal(sys.stdout)
     defaults = [f"--timeout={view.timeout:g}"]
@@ -304,6 +307,7 @@ def _sink(
     if settings.output == "none":
         yield lambda _: None
         return
+    start, end = ends(settings, _title(plan))
     if plan.output is None:
         drawn = _drawn(plan, sources, first) if settings.output == "screen" else None
 
@@ -314,9 +318,11 @@ def _sink(
             except OSError as error:
                 raise streams.unwritable(error) from error
 
-        if settings.output == "csv":
-            show(csv_header(settings) + "\n")
+        if start:
+            show(start)
         yield show
+        if end:
+            show(end)
         return
     with opened(plan.output, "ab" if plan.resume else "wb") as file:
 
@@ -327,9 +333,10 @@ def _sink(
             except OSError as error:
                 raise streams.unwritable(error) from error
 
-        if settings.output == "csv" and file.tell() == 0:
-            save(csv_header(settings) + "\n")
+        if file.tell() == 0:
+            save(start)
         yield save
+        save(end)
 
 
 def _drawn(plan: Plan, sources: Sequence[InputFile], first: Sequence[Row]) -> Callable[[str], str]:
@@ -362,9 +369,8 @@ def _tell(plan: Plan, settings: Settings, seen: Seen, sources: Sequence[InputFil
     """Everything that is said of the class as a whole."""
     if not plan.told:
         return
-    names = [os.path.splitext(os.path.basename(name))[0] for name in plan.files if name != "-"]
     labels = plan.key is None and all(source.layout.kind != "joined" for source in sources)
-    book = seen.book(plan.title or ", ".join(names), labels=labels)
+    book = seen.book(_title(plan, ""), labels=labels)
     if plan.report is not None:
         replaced(plan.report, _page(plan, plan.report, book))
     if plan.pages is not None:
@@ -381,6 +387,12 @@ def _tell(plan: Plan, settings: Settings, seen: Seen, sources: Sequence[InputFil
             streams.answer(text)
         elif plan.summary:
             streams.remark(text)
+
+
+def _title(plan: Plan, unnamed: str = "Exercises") -> str:
+    """What the rows are called: as said, else as their files."""
+    names = [os.path.splitext(os.path.basename(name))[0] for name in plan.files if name != "-"]
+    return plan.title or ", ".join(names) or unnamed
 
 
 def _page(plan: Plan, name: str, book: Gradebook) -> str:

@@ -28,6 +28,8 @@ from calctool.gradebook.key import CHECKING, OPTIONS
 from calctool.process import sandbox
 from calctool.process.timeout import within
 from calctool.report import View
+from calctool.report import written as notation_of
+from calctool.report.html_sheet import exercise as on_a_sheet
 from calctool.report.json import as_dict
 from calctool.report.model import Drawing, Grid
 
@@ -206,6 +208,9 @@ def _worked(exercise: Exercise, settings: Settings) -> tuple[dict[str, Any], int
         report = report._replace(blocks=tuple(block for block in report.blocks if not isinstance(block, Drawing)))
         shown = rendered(report, view._replace(format="text", steps=False, hint=None, color=False), problem.notation)[0]
         plain = "; ".join(shown.splitlines())
+    elif settings.output == "html":
+        shown_as = View(steps, derivative=notation_of(problem.notation, report), ascii=settings.ascii)
+        plain = on_a_sheet(report, shown_as, str(exercise.id))
     return record, report.exit_code, plain
 
 

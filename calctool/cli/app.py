@@ -49,6 +49,12 @@ _PLAIN: dict[str, Any] = {
 }
 
 
+_EPILOG = (
+    'For one command: calctool help diff. First try: calctool diff "x^2 sin x" --steps. '
+    "Alone on a terminal, calctool is a session: a command a line, no quotes needed."
+)
+
+
 class Command(TyperCommand):
     """One command: an expression may begin with a minus sign, errors are ours, and what it gives is a request."""
 
@@ -167,10 +173,21 @@ def options_of(name: str, commands: Commands) -> tuple[set[str], set[str]]:
     return names_of_options(load(commands[name]).params) if name in commands else (set(), set())
 
 
+def takes_one(name: str, commands: Commands) -> bool:
+    """Does a command take one argument and no more?
+
+    >>> entries = {entry.name: entry for entry in PROBLEMS}
+    >>> takes_one("grad", entries), takes_one("jacobian", entries)
+    (True, False)
+    """
+    places = [p for p in load(commands[name]).params if p.param_type_name == "argument"]
+    return len(places) == 1 and bool(places[0].nargs == 1)
+
+
 def program(commands: Commands) -> Group:
     """The program that has these commands."""
     app = typer.Typer(cls=Group, **_PLAIN)
-    app.callback(epilog='For one command: calctool diff --help. First try: calctool diff "x^2 sin x" --steps')(calctool)
+    app.callback(epilog=_EPILOG)(calctool)
     group = get_command(app)
     assert isinstance(group, Group)
     group.entries = commands

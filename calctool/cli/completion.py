@@ -178,7 +178,8 @@ complete -c calctool -n __fish_use_subcommand -l version -s V -d 'Show the versi
         yield f"complete -c calctool -n '__calctool_first {name}' -a {_fished(' '.join(plain))}"
     where = f"complete -c calctool -n '__calctool_command {words.HELP}'"
     yield f"{where} -l completion -x -a {_fished(' '.join(words.SHELLS))}"
-    yield f"{where} -l man"
+    for flag in sorted(FLAGS):
+        yield f"{where} -l {flag[2:]}"
 
 
 def _fish_value(option: OptionPage) -> str:

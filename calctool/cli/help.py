@@ -16,10 +16,14 @@ def answer(args: Sequence[str], group: Any) -> int:
     line = arguments.classify(args, FLAGS, VALUED, "calctool help")
     if line.expressions or len(line.options) - ("--completion" in line.options) > 1:
         whole = " ".join(args)
-        hint = "calctool help COMMAND, or help --man, or help --completion SHELL"
+        hint = "calctool help COMMAND, or one of --man, --completion SHELL, --schema"
         raise InputError("one thing at a time", whole, (0, len(whole)), hint, code="usage")
     if line.options[0] == "--man":
         streams.answer(man_page.roff(pages(group)))
+    elif line.options[0] == "--schema":
+        from calctool.report.schema import schema_text
+
+        streams.answer(schema_text())
     else:
         shell = choice("--completion", line.options[1], words.SHELLS)
         streams.answer(completion.script(shell, pages(group)))

@@ -86,5 +86,5 @@ def _page(name: str, line: str, command: Any) -> CommandPage:
     return CommandPage(name, line, usage, " ".join(says.split()), " ".join(example.split()), tuple(options))
 
 
-FLAGS, VALUED = frozenset(("--man",)), frozenset(("--completion",))
+FLAGS, VALUED = frozenset(("--man", "--schema")), frozenset(("--completion",))
 """What may be asked of the manual beside a page of it."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,7 +22,7 @@ from calctool.errors import InputError
 from calctool.expr.functions import ALIASES
 from calctool.expr.printer import show
 from calctool.expr.tree import Expr
-from calctool.parsing import parse_goal
+from calctool.parsing import parse_goal, read_statement
 from calctool.process.child import Tell
 from calctool.tasks import TASKS
 
@@ -30,12 +31,12 @@ if TYPE_CHECKING:
 
 OWN = {
     "steps": "Every step of the last answer.",
-    "hint": "For the last question the next hint: the rule, its parts, the line, and on to the next line.",
+    "hint": "The next hint to the last question: the rule, its parts, the line.",
     "ans": "The last answer; in a line it stands for it: diff ans.",
     "quit": "Leave, as Ctrl-D does.",
 }
 """Words that only a session has."""
-LEAVE = ("quit", "exit")
+LEAVE = ("quit", "exit", "quit()", "exit()")
 _ANS = re.compile(r"(?<![^\W\d]|\\)ans(?!\w)")
 _ABOUT = frozenset(("-h", "--help", "-V", "--version"))
 _LEVELS = 3
@@ -66,31 +67,31 @@ class Session:
     def reply(self, line: str) -> int:
         """Do what a line asks, and say all there is to say; the exit code is that of the command line."""
         try:
-            word, _, rest = line.strip().partition(" ")
-            if word in OWN and (not rest.strip() or word == "hint"):
-                return self._own(word, rest.strip())
-            return self._answer(self.arguments(line), line)
+            text = line.strip().removeprefix("calctool ").strip()
+            word, _, rest = text.partition(" ")
+            rest = rest.strip()
+            if word in OWN and (not rest or word == "hint" or (word == "steps" and rest.startswith("--"))):
+                return self._own(word, rest)
+            if word in (HELP, "?") and (not rest or rest in OWN):
+                return self._help(rest)
+            return 0 if text in ("", "calctool") else self._answer(self.arguments(text), text)
         except InputError as error:
             return errors.tell(error)
 
     def arguments(self, line: str) -> list[str]:
         """The command line that a line stands for, the last answer put in; empty where it is an expression alone."""
-        if not line.strip():
-            return []
         words = split(line)
-        words = words[words[:1] == ["calctool"] :]
-        named = SYNONYMS.get(words[0], words[0]) if words else ""
+        named = SYNONYMS.get(words[0], words[0])
         if named == HELP or _ABOUT & {named}:
             return app.spelled(words)
-        text = line.strip().removeprefix("calctool").strip()
         if named in self.commands:
-            text = named + text[len(words[0]) :]
-        found = list(words_of(text, self.commands))
+            line = named + line[len(words[0]) :]
+        found = list(words_of(line, self.commands))
         if found and found[0] not in self.commands:
             if self._was_meant_as_command(words[0]):
                 raise app.no_command(words, set(), self.commands)
             return []
-        return [self._with_answer(word, text) for word in found]
+        return [self._with_answer(word, line) for word in found]
 
     def _was_meant_as_command(self, word: str) -> bool:
         """Is the first word of a line a command with a slip in it, or asked of us in vain, and no expression?"""
@@ -110,8 +111,8 @@ class Session:
 
     def _answer(self, args: list[str], line: str) -> int:
         if not args:
-            text = self._with_answer(line.strip(), line)
-            return self._kept(self.work(lambda tell: _read(text, tell))) if text else 0
+            text = self._with_answer(line, line)
+            return self._kept(self.work(lambda tell: _read(text, tell)))
         outcome = self.work(lambda tell: _worked(args, self.commands, tell))
         if outcome.code in (0, 1) and not _ABOUT & {*args} and (args[0] in TASKS or args[0] == "check"):
             self.last, self.hint = args, (0, 1)
@@ -129,13 +130,22 @@ class Session:
         if not self.last:
             raise InputError(f"there is nothing yet that {word} could be of", hint="try: diff x^2 sin x", code="usage")
         checks = self.last[0] == "check"
-        more = ["--explain" if checks else "--steps"]
+        more = ["--explain" if checks else "--steps", *split(rest)]
         if word == "hint":
             level, step = self._next_hint(rest, checks)
             more = ["--hint", str(level), *([] if checks else ["--step", str(step)])]
             self.hint = (level, step)
         args = [self.last[0], *more, *self.last[1:]]
         return self.work(lambda tell: _worked(args, self.commands, tell)).code
+
+    def _help(self, word: str) -> int:
+        """The page of all commands and the words of a session, or what one of these does."""
+        if word:
+            streams.answer(OWN[word])
+            return 0
+        code = app.run([HELP], self.commands)
+        streams.answer("\n".join(["", "In a session:", *[f"  {name:6} {says}" for name, says in OWN.items()]]))
+        return code
 
     def _next_hint(self, rest: str, checks: bool) -> tuple[int, int]:
         level, step = self.hint
@@ -174,12 +184,24 @@ def _named(words: Sequence[str]) -> list[str]:
 def _read(text: str, tell: Tell) -> int:
     """An expression alone is shown as it was read, and is the last answer."""
     try:
-        found = parse_goal(text)
+        found = _expression(text)
     except InputError as error:
         return errors.tell(error)
     tell(show(found))
     streams.answer(show(found, "plain" if view().ascii else "unicode"))
     return 0
+
+
+def _expression(text: str) -> Expr:
+    """The expression typed, or the one to which a name is given: y = x^2."""
+    try:
+        return parse_goal(text)
+    except InputError as error:
+        with suppress(InputError):
+            found = read_statement(text)
+            if found.name and len(found.formulas) == 1:
+                return found.expr
+        raise error
 
 
 def _worked(args: Sequence[str], commands: app.Commands, tell: Tell) -> int:

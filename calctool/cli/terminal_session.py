@@ -17,17 +17,21 @@ from calctool import __version__
 from calctool.cli import app, streams
 from calctool.cli.session import LEAVE, Replied, Session
 from calctool.interop import sympy as interop
+from calctool.process import sandbox
 from calctool.process.child import Tell, in_child
 
 PROMPT = "calctool> "
-BANNER = f"calctool {__version__}.  Try: diff x^2 sin x, then steps.  help lists the commands, Ctrl-D leaves."
+BANNER = f"calctool {__version__}: diff x^2 sin x, then steps.  help lists commands, Ctrl-D leaves."
 _KEPT = ("calctool", "rich", "sympy", "flint", "mpmath")
 """Packages that are worth loading once for all lines."""
 
 
 def start(commands: app.Commands) -> int:
     """Read lines and reply to them until there are no more; the exit code is 0."""
-    session = Session(commands, in_another if hasattr(os, "fork") else here)
+    forks = hasattr(os, "fork")
+    session = Session(commands, in_another if forks else here)
+    if not forks:
+        sandbox.start(None)  # in this process no clock may end a line: it would end the session
     remember = _edited(session)
     sys.stdout.write(BANNER + "\n")
     while True:

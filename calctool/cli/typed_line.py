@@ -37,13 +37,47 @@ def words_of(text: str, commands: app.Commands, asked: str = "") -> tuple[str, .
     command = words[start - 1] if len(words) >= start else ""
     if command not in TASKS:
         return tuple(words)
+    one = command in _WITH_SECOND or app.takes_one(command, commands)
+    flags, valued = app.options_of(words[0], commands)
+    words[start:] = _values_joined(words[start:], flags, valued, valued if one else valued & {"--answer"})
     try:
-        line = arguments.classify(words[start:], *app.options_of(words[0], commands))
+        line = arguments.classify(words[start:], flags, valued)
     except InputError:
         return tuple(words)  # said by whoever runs it
-    if not _in_pieces(command, line.expressions):
+    if not _in_pieces(command, line.expressions, one):
         return tuple(words)
     return (*words[:start], *line.options, "--", " ".join(line.expressions))
+
+
+_WITH_SECOND = {"diff": VARIABLE, "limit": PLACE}
+"""Commands of one expression, behind which a variable or a place may stand."""
+
+
+def _values_joined(words: list[str], flags: set[str], valued: set[str], free: set[str]) -> list[str]:
+    """The words, with the value of a ``free`` option in one where the expression stands before the options.
+
+    >>> _values_joined(["x^2", "--answer", "2x", "+", "1", "--steps"], {"--steps"}, {"--answer"}, {"--answer"})
+    ['x^2', '--answer', '2x + 1', '--steps']
+    >>> _values_joined(["--order", "2", "x^2", "+", "1"], set(), {"--order"}, {"--order"})
+    ['--order', '2', 'x^2', '+', '1']
+    """
+    names = flags | valued
+    if not words or arguments.is_option(words[0], names) or words[0] in names or "--" in words:
+        return words
+    found: list[str] = []
+    grows = False
+    for i, word in enumerate(words):
+        if i and words[i - 1] in valued and not grows:
+            found.append(word)
+            grows = words[i - 1] in free
+        elif word in names or arguments.is_option(word, names):
+            found.append(word)
+            grows = False
+        elif grows:
+            found[-1] += f" {word}"
+        else:
+            found.append(word)
+    return found
 
 
 _LATEX = "()[]{},;:!|"
@@ -60,16 +94,15 @@ def asked_by(text: str) -> str:
     return "chain" if by_name else found.asks
 
 
-def _in_pieces(command: str, expressions: Sequence[str]) -> bool:
+def _in_pieces(command: str, expressions: Sequence[str], one: bool) -> bool:
     """Are the expressions the pieces of one that has spaces in it?"""
     if len(expressions) < 2:
         return False
     if any(e.count(a) != e.count(b) for e in expressions for a, b in ("()", "[]", "{}")):
         return True
-    if command in ("diff", "limit"):
-        second = VARIABLE if command == "diff" else PLACE
-        return len(expressions) > 2 or not is_second(expressions[0], expressions[1], second)
-    if command in ("grad", "hessian", "continuity"):
+    if command in _WITH_SECOND:
+        return len(expressions) > 2 or not is_second(expressions[0], expressions[1], _WITH_SECOND[command])
+    if one:
         return True
     return command != "partial" and any(e == "=" or e[-1:] in ",;" for e in expressions)
 

@@ -28,7 +28,7 @@ from calctool.tasks import (
 )
 
 HELP = "help"
-HELP_LINE = "This page, or that of a command; --man, --completion SHELL."
+HELP_LINE = "This page or a command's; --man, --completion SHELL, --schema."
 SHELLS = ("bash", "zsh", "fish")
 RULES = "rules"
 """Stands for the names of all rules, which are known when the books are open."""

@@ -115,7 +115,7 @@ def by_alternative(f: Expr, here: Expr, x: Sym, place: Expr, engine: Engine) -> 
     >>> from calctool.parsing import parse
     >>> found = by_alternative(parse("e^x"), parse("e"), Sym("x"), ONE, Engine((), ()))
     >>> [show(line.after) for line in found.lines][:3]
-    ['lim x->1 (e^x - e)/(x - 1)', 'lim h->0 (e^(1 + h) - e^1)/h', 'lim h->0 (e^1 e^h - e^1)/h']
+    ['lim x->1 (e^x - e)/(x - 1)', 'lim h->0 (e^(1 + h) - e)/h', 'lim h->0 (e e^h - e)/h']
     """
     names = Names(all_names(f) | place.free | {x.name})
     h = names.fresh("hkdt")

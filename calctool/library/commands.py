@@ -11,9 +11,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from calctool.expr.tree import Expr
-from calctool.library.given import Formula, Formulas, Name, Names, Region, Where
+from calctool.library.given import Formula, Formulas, Name, Names, Region, Where, is_list, is_name, listed
 from calctool.library.solutions import Several, Solution
 from calctool.library.solving import solve
+from calctool.tasks import SIDES
 
 Words = str | Sequence[str]
 
@@ -47,7 +48,7 @@ def diff(
 def limit(
     expr: Formula,
     to: Formula | None = None,
-    side: str | None = None,
+    side: Formula | None = None,
     *,
     wrt: Name | None = None,
     table: bool = False,
@@ -55,10 +56,13 @@ def limit(
     infinite: str | None = None,
     assume: Formulas | None = None,
     by: str | None = None,
+    known: Words | None = None,
     roots: str | None = None,
     verify: bool = False,
 ) -> Solution[Expr]:
     """The limit of an expression at a place: ``0``, ``"0+"``, ``math.inf``, ``"pi/2-"``; or why there is none.
+
+    ``side`` is left, right or both.  As SymPy has it, the variable may stand before the place: ``limit(f, x, 0)``.
 
     >>> print(limit("sin(x)/x", 0).answer, limit("1/x", "0+").answer, limit("1/x", 0, "left").answer)
     1 oo -oo
@@ -66,8 +70,10 @@ def limit(
     >>> print(there.exists, there.answer, there.reason)
     False does not exist one-sided-limits-differ
     """
-    given = {"to": to, "side": side, "wrt": wrt, "infinite": infinite, "assume": assume, "by": by, "roots": roots}
-    return solve("limit", [expr], {**given, "table": table, "plot": plot, "verify": verify})
+    if wrt is None and side is not None and side not in SIDES and to is not None and is_name(to):
+        wrt, to, side = to, side, None
+    given = {"to": to, "side": side, "wrt": wrt, "infinite": infinite, "assume": assume, "by": by, "known": known}
+    return solve("limit", [expr], {**given, "roots": roots, "table": table, "plot": plot, "verify": verify})
 
 
 def continuity(
@@ -382,4 +388,4 @@ def by_name(command: str) -> Callable[..., Solution[Any]]:
 
 def _one_by_one(given: tuple[Any, ...]) -> list[Any]:
     """The expressions, which may also come as one list."""
-    return list(given[0]) if len(given) == 1 and isinstance(given[0], (list, tuple)) else list(given)
+    return listed(given[0]) if len(given) == 1 and is_list(given[0]) else list(given)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from calctool.errors import InputError
 from calctool.expr.tree import Expr
 from calctool.interop import sympy as interop
 from calctool.library.display import page
-from calctool.library.given import Formula, Texts
+from calctool.library.given import Formula, Formulas, Texts, is_list, listed
 from calctool.library.one_at_a_time import alone
 from calctool.library.solutions import LibraryReport
 from calctool.parsing import parse_goal, read_condition
+from calctool.report import FORMATS
+from calctool.tasks.asked import one_of
 
 
 def read(given: Formula, roots: str = "real") -> Expr:
@@ -45,8 +47,10 @@ def read(given: Formula, roots: str = "real") -> Expr:
     return alone(work)
 
 
-def to_sympy(given: Formula, symbols: Iterable[Any] | Mapping[str, Any] = ()) -> Any:
-    """An expression, a condition or a step as a SymPy object; a derivative or limit still to be worked out is one too.
+def to_sympy(given: Formula | Sequence[Formulas], symbols: Iterable[Any] | Mapping[str, Any] = ()) -> Any:
+    """An expression or a condition as a SymPy object, a vector or rows of them as a ``Matrix``.
+
+    A derivative or a limit that is still to be worked out is SymPy's own, as it stands.
 
     Its names become real symbols, or the ``symbols`` given that have their names.  Raises InputError for text that
     cannot be read, Undecided for what SymPy could not hold.
@@ -61,7 +65,14 @@ def to_sympy(given: Formula, symbols: Iterable[Any] | Mapping[str, Any] = ()) ->
 
     def work() -> Any:
         known = symbols if isinstance(symbols, Mapping) else {Texts().name(symbol): symbol for symbol in symbols}
-        return interop.in_symbols(interop.to_sympy(read(given)), known)
+
+        def one(e: Any) -> Any:
+            return interop.in_symbols(interop.to_sympy(read(e)), known)
+
+        if not is_list(given):
+            return one(given)
+        rows = [[one(e) for e in row] if is_list(row) else [one(row)] for row in listed(given)]
+        return interop.matrix(rows)
 
     return alone(work)
 
@@ -91,4 +102,5 @@ def write(solution: LibraryReport, format: str = "text", **view: Any) -> str:
     2x
     <BLANKLINE>
     """
+    one_of("format", format, FORMATS)
     return alone(lambda: page(solution.report, format, **view))

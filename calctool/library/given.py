@@ -6,18 +6,20 @@ text that is read back as the same thing, or refused.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from numbers import Integral, Rational, Real
-from typing import Any, Protocol
+from numbers import Rational, Real
+from typing import Any, Protocol, TypeGuard
 
 from calctool.errors import InputError, Undecided
+from calctool.expr.functions import UNDEFINED
 from calctool.expr.printer import show
 from calctool.expr.traversal import nodes, substitute
 from calctool.expr.tree import Expr, Num, Relation, Sym, UndefinedFunction
 from calctool.interop import sympy as interop
-from calctool.parsing import parse_goal, read_name
+from calctool.interop.sympy_translation import MAX_BITS
+from calctool.parsing import read_name
 
 
 class SymPyObject(Protocol):
@@ -63,23 +65,27 @@ class Texts:
             return self._written(given)
         if isinstance(given, (Real, Decimal)) and not isinstance(given, bool):
             return number_text(given)
-        if interop.is_sympy(given):
+        if interop.is_sympy(given) and not is_list(given):
             return self._written(self.expression(given))
         raise TypeError(f"neither text nor a number nor an expression: {_short(given)}")
 
     def expression(self, given: Any) -> Expr:
-        """A SymPy object in calctool's nodes; its symbols are remembered.  Raises InputError."""
+        """A SymPy object in calctool's nodes; its symbols are remembered.  Raises InputError, TypeError for another."""
+        if not isinstance(given, int) and (is_list(given) or not interop.is_sympy(given)):
+            raise TypeError(f"no expression of SymPy's: {_short(given)}")
         try:
             found = interop.from_sympy(given)
         except Undecided as error:
             raise InputError(f"{error.why}: {_short(given)}", code="unreadable") from None
-        for symbol in sorted(given.free_symbols, key=str):
+        for symbol in sorted(getattr(given, "free_symbols", ()), key=str):
             name = str(symbol.name)
             # What Python keeps for itself, SymPy spells otherwise.
             ours = Sym("lambda") if name == "lamda" else _readable(name)
             if ours.name != name:
                 found = substitute(found, name, ours)
-            self.symbols[ours.name] = symbol
+            if self.symbols.setdefault(ours.name, symbol) != symbol:
+                hint = "to SymPy they are two; use one of them"
+                raise InputError(f"there are two symbols called '{name}'", name, (0, len(name)), hint)
         return found
 
     def _written(self, e: Expr) -> str:
@@ -88,17 +94,17 @@ class Texts:
         if any(_is_principal(node) for node in nodes(e)):
             self.principal = True
             return show(e, "python")
-        text = show(e)
-        if not isinstance(e, Relation) and UndefinedFunction.KIND & (e.kinds ^ parse_goal(text).kinds):
-            called = next(node.name for node in nodes(e) if isinstance(node, UndefinedFunction))
-            raise InputError(f"'{called}' is no function here", text, hint="unknown functions are called f, g and h")
-        return text
+        for node in nodes(e):
+            if isinstance(node, UndefinedFunction) and node.name not in UNDEFINED:
+                hint = "functions without a formula are called " + ", ".join(UNDEFINED)
+                raise InputError(f"'{node.name}' is no function here", show(e), hint=hint)
+        return show(e)
 
     def name(self, given: Name) -> str:
         """The name of a variable."""
         if isinstance(given, str):
             return given
-        if isinstance(given, Sym) or (interop.is_sympy(given) and getattr(given, "is_Symbol", False)):
+        if isinstance(given, Sym) or _is_symbol(given):
             return self.formula(given)
         raise TypeError(f"neither text nor a symbol: {_short(given)}")
 
@@ -116,7 +122,7 @@ class Texts:
         return self.formulas(given)
 
     def _coordinate(self, given: Any) -> str:
-        return "..".join([self.formula(end) for end in given]) if _is_list(given) else self.formula(given)
+        return "..".join([self.formula(end) for end in given]) if is_list(given) else self.formula(given)
 
     def formulas(self, given: Formulas) -> str:
         """Several expressions, in order, or one.
@@ -125,7 +131,7 @@ class Texts:
         '1, pi/2'
         """
         several: Any = given
-        return ", ".join([self.formula(g) for g in _listed(several)]) if _is_list(several) else self.formula(several)
+        return ", ".join([self.formula(g) for g in listed(several)]) if is_list(several) else self.formula(several)
 
     def answer(self, given: Any) -> str:
         """An answer, which may be a vector or a matrix.
@@ -133,10 +139,10 @@ class Texts:
         >>> Texts().answer([[1, "2x"], [3, 4]]), Texts().answer((Sym("x"), 0))
         ('[[1, 2x], [3, 4]]', '(x, 0)')
         """
-        rows = _listed(given) if _is_list(given) else None
+        rows = listed(given) if is_list(given) else None
         if rows is None:
             return self.formula(given)
-        if any(map(_is_list, rows)):
+        if any(map(is_list, rows)):
             return "[" + ", ".join([f"[{self.formulas(row)}]" for row in rows]) + "]"
         return f"({self.formulas(rows)})"
 
@@ -147,10 +153,11 @@ def number_text(given: int | float | Fraction | Real | Decimal) -> str:
     >>> [number_text(n) for n in (1e-7, Decimal("2.50"), Fraction(-2, 4), float("-inf"))]
     ['0.0000001', '2.50', '-1/2', '-oo']
     """
-    if isinstance(given, Integral):
-        return str(int(given))
     if isinstance(given, Rational):
-        return f"{int(given.numerator)}/{int(given.denominator)}"
+        p, q = int(given.numerator), int(given.denominator)
+        if max(p.bit_length(), q.bit_length()) > MAX_BITS:
+            raise InputError("too large a number", code="unreadable")
+        return str(p) if q == 1 else f"{p}/{q}"
     number = given if isinstance(given, Decimal) else Decimal(repr(float(given)))
     if number.is_nan():
         raise InputError("nan is no number", code="unreadable")
@@ -172,18 +179,34 @@ def _readable(name: str) -> Sym:
         raise InputError(f"a symbol cannot be called '{name}' here", name, (0, len(name)), error.hint) from None
 
 
-def _is_list(given: Any) -> bool:
-    return not isinstance(given, (str, Real)) and (isinstance(given, Sequence) or hasattr(given, "tolist"))
+def is_list(given: Any) -> bool:
+    """Are there things in it, in an order?"""
+    if isinstance(given, (str, bytes, Real, Mapping, set, frozenset)):
+        return False
+    return isinstance(given, Iterable) or hasattr(given, "tolist")
 
 
-def _listed(given: Any) -> Sequence[Any]:
+def listed(given: Any) -> list[Any]:
     """The things in a list; the rows of a matrix, one row or column of which is a vector."""
-    if isinstance(given, Sequence):
-        return given
+    if not hasattr(given, "tolist"):
+        return list(given)
     rows = given.tolist()
     if interop.is_sympy(given) and 1 in given.shape:
         return [e for row in rows for e in row]
     return rows if isinstance(rows, list) else [rows]
+
+
+def is_name(given: object) -> TypeGuard[Name]:
+    """Is it a variable: a symbol, or a text that is a name?
+
+    >>> is_name("x"), is_name(Sym("x")), is_name("0"), is_name(0)
+    (True, True, False, False)
+    """
+    return given.isidentifier() if isinstance(given, str) else isinstance(given, Sym) or _is_symbol(given)
+
+
+def _is_symbol(given: object) -> bool:
+    return interop.is_sympy(given) and bool(getattr(given, "is_Symbol", False))
 
 
 def _short(given: object) -> str:

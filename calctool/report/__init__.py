@@ -43,6 +43,13 @@ FORMATS: dict[str, str] = {
 """Format -> module and function, imported on need."""
 
 
+def written(notation: str, report: "Report") -> str:
+    """How the derivatives of a report are written: partial ones by which variables."""
+    if notation == "partial" or (notation == "leibniz" and report.together):
+        return " ".join(["partial", *[x.name for x in report.together]])
+    return notation
+
+
 def render(
     report: "Report",
     format: str,
@@ -62,11 +69,9 @@ def render(
 
     ``format`` is a key of FORMATS; anything else is a KeyError (the command line checks it before).
     """
-    if notation == "partial" or (notation == "leibniz" and report.together):
-        notation = " ".join(["partial", *[x.name for x in report.together]])
     module, name = FORMATS[format].split(":")
     draw: Callable[[Report, View], str] = getattr(import_module("." + module, __name__), name)
-    view = View(steps, hint, notation, ascii, color, width, quiet, step, standalone, embedded)
+    view = View(steps, hint, written(notation, report), ascii, color, width, quiet, step, standalone, embedded)
     notes = "" if quiet or format == "json" else "".join(f"note: {n.says}\n" for n in report.notes)
     notes += "".join(f"warning: {w}\n" for w in report.warnings)
     return draw(report, view), notes

@@ -47,7 +47,12 @@ def html(report: Report, view: View) -> str:
         return fragment(report, view)
     title = words_alone(problem_of(report), view.derivative)
     shown = document(title, sheet(DERIVATION, SHEET_OF_PAPER), tag("main", article(report, view))) + "\n"
-    return shown.encode("ascii", "xmlcharrefreplace").decode() if view.ascii else shown
+    return spelled(shown) if view.ascii else shown
+
+
+def spelled(shown: str) -> str:
+    """The same in ASCII, every other character by its number."""
+    return shown.encode("ascii", "xmlcharrefreplace").decode()
 
 
 def fragment(report: Report, view: View) -> str:
@@ -62,11 +67,14 @@ def fragment(report: Report, view: View) -> str:
     return tag("div", style, Html(re.sub(r"</h\d>", "</div>", inside)))
 
 
-def article(report: Report, view: View) -> Html:
-    """What stands on the page: the problem as its heading, and every piece below it."""
+def article(report: Report, view: View, name: str = "") -> Html:
+    """What stands on the page: the problem as its heading, after its ``name``, and every piece below it."""
     asked = problem_of(report)
-    header = tag("h1", sentence(asked, view.derivative, large=True), class_="h1")
+    number = tag("span", f"{name} ", class_="name") if name else None
+    header = tag("h1", number, sentence(asked, view.derivative, large=True), class_="h1")
     above: list[Html] = [tag("p", said(note.says), class_="note") for note in report.notes if not view.quiet]
+    if isinstance(answer := report.verdict.get("answer"), str):
+        above.append(given(answer))
     below: list[Html] = []
     first = True
     for piece in page(report, view):
@@ -77,6 +85,12 @@ def article(report: Report, view: View) -> Html:
         below += drawn(piece, view)
         first = False
     return tag("article", header, *above, *below, class_="calctool")
+
+
+def given(answer: str) -> Html:
+    """The answer that is judged, as it was typed."""
+    typed = tag("code", tag("bdi", answer))
+    return tag("div", "Answer given: ", tag("pre", typed) if "\n" in answer else typed, class_="given")
 
 
 def drawn(piece: Piece, view: View) -> Iterator[Html]:
@@ -251,23 +265,32 @@ def _listed(values: Sequence[Html]) -> Html:
 
 def table(block: Grid, view: View) -> Html:
     """A grid as a table, whose first column names the rows; moved sideways where it is wide."""
-    numbers = [
-        all(isinstance(row[i], str) and _is_digits(row[i]) for row in block.rows) for i in range(len(block.header))
-    ]
-    head = tag("thead", tag("tr", *[tag("th", said(name), scope="col", class_="n" if n else None)
-                                    for name, n in zip(block.header, numbers, strict=True)]))  # fmt: skip
+    kinds = [_kind([row[i] for row in block.rows]) for i in range(len(block.header))]
+    heads = [tag("th", said(name), scope="col", class_=kind) for name, kind in zip(block.header, kinds, strict=True)]
+    head = tag("thead", tag("tr", *heads))
     rows = []
     for row in block.rows:
         cells = [said(c) if isinstance(c, str) else inline(c, view.derivative) for c in row]
-        rows.append(tag("tr", *[tag("td" if i else "th", cell, scope=None if i else "row", class_="n" if n else None)
-                                for i, (cell, n) in enumerate(zip(cells, numbers, strict=True))]))  # fmt: skip
+        first, *others = zip(cells, kinds, strict=True)
+        name = tag("th", first[0], scope="row", class_=first[1])
+        rows.append(tag("tr", name, *[tag("td", cell, class_=kind) for cell, kind in others]))
     caption = tag("caption", said(block.title)) if block.title else None
     found = tag("table", caption, head if any(block.header) else None, tag("tbody", *rows))
     return tag("div", found, class_="scroll", tabindex=0, role="region", aria_label=block.title or "Table")
 
 
-def _is_digits(cell: object) -> bool:
-    return isinstance(cell, str) and (not cell or cell.lstrip("+-").isdigit())
+def _kind(cells: Sequence[str | Expr]) -> str | None:
+    """Whole numbers are set to the right; signs that point at digits above them need letters of one width."""
+    texts = [cell for cell in cells if isinstance(cell, str)]
+    if len(texts) == len(cells) and all(not text or text.lstrip("+-").isdigit() for text in texts):
+        return "n"
+    if any(len(text) > 3 and not text.strip("=~") for text in texts):
+        return "digits"
+    return "short" if all(len(text) < SHORT for text in texts) else None
+
+
+SHORT = 20
+"""Characters of cells that are kept on one row."""
 
 
 def tree(block: Tree, view: View) -> Html:

@@ -46,7 +46,7 @@ _SIGNS = {
     "-": "−",
     "...": "…",
 }
-_LETTER = r"(?<![A-Za-z.'’])(?:[B-HJ-Zb-z]|pi|a(?=[_^(']))"
+_LETTER = r"(?<![A-Za-z.'’])(?:[B-HJ-Zb-z]|pi|a(?=[_^('*/)])|(?<=[-+*/=] )a)"
 _TOKEN = re.compile(
     "|".join(
         (
@@ -69,7 +69,7 @@ def sentence(words: Words, derivative: str = "leibniz", large: bool = False) -> 
     >>> print(sentence(("x -> ", Num(2))))
     <math alttext="x"><mi>x</mi></math> → <math alttext="2"><mn>2</mn></math>
     """
-    return join(*[said(w) if isinstance(w, str) else inline(w, derivative, large) for w in words])
+    return _kept("".join([_said(w) if isinstance(w, str) else inline(w, derivative, large) for w in words]))
 
 
 def inline(e: Expr, derivative: str = "leibniz", large: bool = False) -> Html:
@@ -85,12 +85,29 @@ def said(words: str) -> Html:
     >>> print(said("0*oo"))
     0·∞
     """
+    return _kept(_said(words))
+
+
+def _said(words: str) -> Html:
     out: list[str | None] = []
     at = 0
     for found in _TOKEN.finditer(words):
         out += [words[at : found.start()], _SET[str(found.lastgroup)](found[0])]
         at = found.end()
     return join(*out, words[at:])
+
+
+_TOUCHING = re.compile(r"[^\s<>]*(?:<math\b.*?</math>[^\s<>]*)+")
+
+
+def _kept(shown: str) -> Html:
+    """The same where no row ends between a formula and what touches it: a comma, a bracket."""
+
+    def together(found: re.Match[str]) -> str:
+        alone = found[0].startswith("<math") and found[0].endswith("</math>") and found[0].count("<math") == 1
+        return found[0] if alone else f'<span class="kept">{found[0]}</span>'
+
+    return Html(_TOUCHING.sub(together, shown))
 
 
 def _number(digits: str) -> str:

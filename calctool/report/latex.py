@@ -336,10 +336,12 @@ def sentence(words: Words, view: View) -> str:
     >>> print(sentence(("f'(", Num(2), ") for d", Sym("y"), "/d", Sym("x")), View()))
     $f'(2)$ for $dy/dx$
     """
-    return "".join([f"${part.formula}$" if isinstance(part, TextRun) else escape(part) for part in runs(words, view)])
+    return "".join(
+        [f"${part.formula}$" if isinstance(part, FormulaRun) else escape(part) for part in runs(words, view)]
+    )
 
 
-class TextRun(NamedTuple):
+class FormulaRun(NamedTuple):
     """A formula of a sentence, in LaTeX."""
 
     formula: str
@@ -352,7 +354,7 @@ _UNIT = rf"(?:{_RATE}|(?<![A-Za-z])[A-Za-z]'*\({_HERE}\)|{_HERE})"
 _RUN = re.compile(rf"{_UNIT}(?:\*{_UNIT})*")
 
 
-def runs(words: Words, view: View) -> Iterator[str | TextRun]:
+def runs(words: Words, view: View) -> Iterator[str | FormulaRun]:
     """The words and the formulas of a sentence; letters and brackets that belong to a formula are part of it.
 
     These are the letters of dy/dx, and the name before a value: f'(2).
@@ -364,7 +366,7 @@ def runs(words: Words, view: View) -> Iterator[str | TextRun]:
         if found.start() > at:
             yield said[at : found.start()]
         pieces = found[0].replace("*", r" \cdot ").split(_HERE)
-        yield TextRun(pieces[0] + "".join([next(values) + piece for piece in pieces[1:]]))
+        yield FormulaRun(pieces[0] + "".join([next(values) + piece for piece in pieces[1:]]))
         at = found.end()
     if said[at:]:
         yield said[at:]

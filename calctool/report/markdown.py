@@ -13,7 +13,7 @@ from calctool.report import View
 from calctool.report.columns import Beside, DerivationColumn, by_name
 from calctool.report.hints import Hint
 from calctool.report.latex import (
-    TextRun,
+    FormulaRun,
     answer,
     fact_values,
     matrix,
@@ -159,7 +159,9 @@ def sentence(words: Words, view: View) -> str:
     >>> print(sentence(("an error below h^2, not_much, for ", parse("x^2")), View()))
     an error below h^2, not\_much, for $x^{2}$
     """
-    return "".join([f"${part.formula}$" if isinstance(part, TextRun) else escape(part) for part in runs(words, view)])
+    return "".join(
+        [f"${part.formula}$" if isinstance(part, FormulaRun) else escape(part) for part in runs(words, view)]
+    )
 
 
 def escape(text: str) -> str:

@@ -97,6 +97,9 @@ DERIVATION = """
 .calctool math { font-size: 1.08em; font-family: MATH_FONTS; }
 .calctool mtable[columnalign=left] mtd { text-align: left; }
 .calctool .formula { overflow-x: auto; overflow-y: hidden; padding: .2em 0; max-width: none; line-height: 1.9; }
+.calctool .kept { white-space: nowrap; }
+.calctool .given { margin: .4rem 0 .8rem; }
+.calctool .given pre { margin: .3rem 0; }
 .calctool .left { margin: 1.25rem 0 0; }
 .calctool ol.lines { list-style: none; margin: 0; padding: 0; }
 .calctool .row { display: grid; grid-template-columns: 1.7rem minmax(0, 1fr) 15rem; column-gap: .25rem;
@@ -130,6 +133,8 @@ DERIVATION = """
 .calctool thead th { border-bottom: 2px solid var(--soft); vertical-align: bottom; }
 .calctool th[scope=row] { font-weight: 400; white-space: nowrap; }
 .calctool td.n, .calctool th.n { text-align: right; }
+.calctool td.short { white-space: nowrap; }
+.calctool td.digits { font-family: ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: .9em; }
 .calctool pre { background: var(--panel); border-radius: 6px; padding: .8rem 1rem; overflow-x: auto; }
 .calctool figure { margin: 1.5rem 0; }
 .calctool figcaption { color: var(--soft); font-size: .98em; max-width: 46rem; }

@@ -23,7 +23,7 @@ from .test_golden import CASES, DERIVATIONS, kept, run
 
 NO_FORMULA = ("does not exist", "", "DNE", r"\text{does not exist}", r"\to")
 """What stands in the place of a formula where there is none."""
-NAMED = (r"\det J", r"D_u f = \nabla f \cdot u", r"\left|\nabla f\right|")
+NAMED = (r"df/dv_{3}", r"\det J", r"D_u f = \nabla f \cdot u", r"\left|\nabla f\right|")
 """What a line is about, in signs that name it."""
 REASONS = 44
 """The column of the reasons on a page of 80."""

@@ -17,7 +17,7 @@ from calctool.cli.request import Problem
 from calctool.expr.printer import show
 from calctool.expr.tree import Expr
 from calctool.process import sandbox
-from calctool.report import FORMATS, render
+from calctool.report import FORMATS, render, written
 from calctool.report.columns import DerivationColumn, column
 from calctool.report.model import Report, Work
 from calctool.tasks import TASKS
@@ -125,8 +125,7 @@ def test_every_line_and_part_is_in_every_format() -> None:
     seen = 0
     for line in LINES:
         report, notation = report_of(line)
-        if notation == "partial":
-            notation = " ".join([notation, *[x.name for x in report.together]])
+        notation = written(notation, report)
         for block in report.blocks:
             for formula in formulas(column(block)) if isinstance(block, Work) else ():
                 seen += 1

@@ -112,6 +112,9 @@ SAME: list[tuple[Callable[[], Solution[Any]], str, list[str], dict[str, str]]] =
         lambda: calctool.limit(sp.exp(a * x), sp.oo, wrt=x, assume=a < 0),
         "limit", ["e^(a x)"], {"to": "oo", "wrt": "x", "assume": "a < 0"},
     ),
+    (lambda: calctool.limit(sp.sin(x) / x, x, 0), "limit", ["sin(x)/x"], {"to": "0", "wrt": "x"}),
+    (lambda: calctool.jacobian(sp.Matrix([x**2, x * y])), "jacobian", ["x^2", "x y"], {}),
+    (lambda: calctool.grad("x y", vars=(y, "x")), "grad", ["x y"], {"vars": "y, x"}),
     (lambda: calctool.partial(x**2 * y**3, x, y), "partial", ["x^2 y^3"], {"wrt": "x, y"}),
     (lambda: calctool.partial("x^2 y^3", wrt=["y"]), "partial", ["x^2 y^3"], {"wrt": "y"}),
     (
@@ -163,6 +166,7 @@ def test_answers_are_given_in_the_symbols_of_the_question() -> None:
     assert calctool.diff(positive**3).sympy == 3 * positive**2
     assert calctool.diff(sp.Symbol("lamda") ** 2).sympy == 2 * sp.Symbol("lamda")
     assert calctool.to_sympy("x + b", [x]) == x + sp.Symbol("b", real=True)
+    assert calctool.to_sympy(calctool.jacobian("x*y", "x").answer, [x, y]) == sp.Matrix([[y, x], [1, 0]])
     assert calctool.grad(x * y, at={x: a, y: 2}).sympy == sp.Matrix([[2, a]])
     assert calctool.grad("x*y", form="column").sympy.shape == (2, 1)
     assert calctool.critical("x^3 - 3x").sympy == [-1, 1]
@@ -200,9 +204,14 @@ WRONG: list[tuple[Any, str]] = [
     ("arcsn(x)", "unknown function 'arcsn'\n  arcsn(x)\n  ^^^^^\ndid you mean 'arcsin'?"),
     (sp.Integral(x, x), "integrals are not part of calctool: Integral(x, x)"),
     (sp.I * x, "SymPy's ImaginaryUnit has no counterpart here: I*x"),
-    (sp.Function("u")(x), "'u' is no function here\nunknown functions are called f, g and h"),
+    (sp.Function("u")(x), "'u' is no function here\nfunctions without a formula are called f, g, h"),
     (sp.Symbol("foobar"), "a symbol cannot be called 'foobar' here\n  foobar\n  ^^^^^^\ndid you mean 'floor'?"),
     (sp.Symbol("e") * x, "a symbol cannot be called 'e' here\n  e\n  ^\nnames look like x, theta or x_1"),
+    (
+        x * sp.Symbol("x", positive=True),
+        "there are two symbols called 'x'\n  x\n  ^\nto SymPy they are two; use one of them",
+    ),
+    (10**6000, "too large a number"),
     (sp.nan, "SymPy's NaN has no counterpart here: nan"),
     (nan, "nan is no number"),
     ("", "nothing to read"),
@@ -218,7 +227,7 @@ def test_an_error_is_short_and_has_its_caret() -> None:
         frames = traceback.extract_tb(caught.value.__traceback__)
         assert [Path(frame.filename).name for frame in frames[1:]] == ["commands.py", "solving.py", "one_at_a_time.py"]
         assert caught.value.__context__ is None
-    for bad in (None, True, object(), ["x"], {"x": 1}):
+    for bad in (None, True, object(), ["x"], {"x": 1}, 2 + 3j, b"x", sp.sin, sp.Matrix([x]), {"x"}):
         with pytest.raises(TypeError, match="neither text nor a number nor an expression"):
             calctool.diff(bad)  # type: ignore[arg-type]
     deep: Expr = Sym("x")
@@ -250,7 +259,13 @@ def test_what_a_solution_says() -> None:
     )  # fmt: skip
     g = calctool.grad("x^2 y", at=(1, 2))
     assert (repr(g.answer), len(g.answer), str(g.fact("magnitude"))) == ("(4, 1)", 2, "sqrt(17)")
-    assert str(calctool.jacobian("x^2*y", "5x").answer) == "[[2x y, x^2], [5, 0]]"
+    matrix = calctool.jacobian("x^2*y", "5x").answer
+    assert str(matrix) == "[[2x y, x^2], [5, 0]]"
+    assert matrix._repr_latex_() == r"$\displaystyle \begin{pmatrix} 2x y & x^{2} \\ 5 & 0 \end{pmatrix}$"
+    with pytest.raises(calctool.InputError, match="--format cannot be 'pdf'"):
+        calctool.write(g, "pdf")
+    with pytest.raises(TypeError, match="no expression of SymPy's"):
+        calctool.from_sympy("x^2")
 
 
 def test_solutions_are_pickled_copied_and_compared(solutions: list[Solution[Any]]) -> None:
@@ -291,6 +306,7 @@ def test_answers_may_be_things() -> None:
         ("diff", x**2, "2x", {}),
         ("limit", "sin(x)/x", 1, {"to": 0}),
         ("limit", "1/x", "dne", {"to": 0}),
+        ("limit", "1/x", calctool.limit("1/x", 0).answer, {"to": 0}),
         ("limit", 1 / x, sp.oo, {"to": "0+"}),
         ("limit", "1/x", inf, {"to": "0+"}),
         ("grad", "x^2 y", [2 * x * y, "x^2"], {}),

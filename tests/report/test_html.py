@@ -6,6 +6,7 @@ import re
 from functools import cache
 from html import unescape
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -66,6 +67,32 @@ def test_what_a_page_says_first() -> None:
     assert "read as" not in Reader(page("diff", "sin 2x", "--quiet")).text()
 
 
+def test_a_batch_is_one_page_of_worked_exercises(tmp_path: Path) -> None:
+    rows = (
+        'diff "x^2 sin x"',
+        'diff "arcsn(x)"',
+        'check diff "x^2" --answer "<i>"',
+        'autodiff "x" --at x=1 --graph dot',
+    )
+    sheet, target = tmp_path / "sheet <3>.txt", tmp_path / "sheet.html"
+    sheet.write_text("\n".join(rows))
+    ran = run("batch", str(sheet), "--output", str(target), "--steps", "--jobs", "1")
+    assert ran.exit_code == 2
+    text = target.read_text("utf-8")
+    found = Reader(text)
+    assert text.endswith("</html>\n")
+    assert len(found.all("h1")) == 1
+    assert "<h1>sheet &lt;3&gt;</h1>" in text
+    assert len(found.all("article")) == len(found.all("h2")) == len(rows)
+    assert len(re.findall(r"(?m)^<article.*</article>$", text)) == len(rows)
+    assert "Unknown function 'arcsn'." in found.text()
+    assert "&lt;i&gt;" in text
+    assert "digraph operations {&#10;  rankdir" in text
+    again = run("batch", "--output", str(target), "--resume", "--jobs", "1", stdin="diff x")
+    assert "a page cannot be continued" in again.stderr
+    assert "try --format html" in run("batch", str(sheet), "--format", "latex").stderr
+
+
 def test_what_is_typed_is_no_markup() -> None:
     for args in (("rules", "<script>"), ("check", "diff", "x", "--answer", "<script>1")):
         assert "<script" not in page(*args)
@@ -102,7 +129,8 @@ def test_long_formulas_have_places_to_break(text: str, pieces: int) -> None:
 
 def test_what_cannot_be_a_word_is_set_as_mathematics() -> None:
     for text, typed in {
-        "f'(x) = a, b or I": ["f'", "x", "b"],
+        "f'(x) = a, b or I": ["f'", "x", "a", "b"],
+        "a rule, a = 2": [],
         "h^2, x_1, f_xx, 10^-3": ["h^2", "x_1", "f_xx", "10^-3"],
         "the sides' n": ["n"],
         "df/dv_k and d/dx": ["df/dv_k", "d/dx"],
@@ -111,16 +139,25 @@ def test_what_cannot_be_a_word_is_set_as_mathematics() -> None:
         "Taylor's formula": [],
     }.items():
         assert [a["alttext"] for a in Reader(said(text)).all("math")] == typed, text
+    assert said("so f(x), or g") == said("so ") + _kept("f", "(", "x", "),") + " or " + said("g")
     assert said("-> -oo, 0*oo, -1 <= 2 - 3, -") == "→ −∞, 0·∞, −1 ≤ 2 − 3, −"
+
+
+def _kept(*parts: str) -> str:
+    """Letters and what touches them, which no row divides."""
+    return '<span class="kept">' + "".join([said(p) if p.isalpha() else p for p in parts]) + "</span>"
 
 
 def test_the_style_is_used() -> None:
     """Every class that the style names stands on a page."""
-    text = "".join(page(*args) for args in (*PAGES, ("jacobian", "x y", "x + y", "--steps"), LONG, SUMS, POINTS))
+    text = "".join(
+        page(*args) for args in (*PAGES, ("jacobian", "x y", "x + y", "--steps"), LONG, SUMS, POINTS, DIGITS)
+    )
     used = {name for names in re.findall(r'class="([^"]*)"', text) for name in names.split()}
     assert set(re.findall(r"\.([a-z][\w-]*)", re.sub(r"[\d.]+r?em", "", DERIVATION))) - used == set()
 
 
 LONG = ("diff", "(x^3 - 4x^2 + 7x - 1)/((x^2 + 1) sqrt(x + 3))", "--steps")
+DIGITS = ("numdiff", "x^3 - 2x", "--at", "3/2", "--sweep", "--steps")
 POINTS = ("critical", "x^3 - 3x", "--steps")
 SUMS = ("exhaust", "x^2", "--on", "0,1", "--sides", "4,8", "--steps")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import calctool
 from calctool.batch import COMMANDS
 from calctool.cli import words
 from calctool.cli.app import program
@@ -43,6 +45,7 @@ def test_help_is_about_all_and_about_one() -> None:
         assert f"\n  {name} " in whole.stdout
     assert run("help", "derivative") == run("diff", "--help")
     assert run("-V") == run("--version")
+    assert json.loads(run("help", "--schema").stdout) == calctool.schema()
     wide, narrow = run("help", "diff", columns=160).stdout, run("help", "diff", columns=60).stdout
     assert max(map(len, wide.splitlines())) > 100
     assert max(map(len, narrow.splitlines())) <= 60
