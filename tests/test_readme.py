@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import doctest
 import re
+import shlex
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -71,3 +73,19 @@ def test_sessions_are_found_and_compared() -> None:
     assert sessions(text) == [Session(2, "echo a", "a\n"), Session(4, "echo b; \\\necho c", "b\nc\n")]
     assert matches("1\n2\n3\n", "1\n...\n3\n")
     assert not matches("1\n2\n", "1\n")
+
+
+def test_the_picture_of_a_terminal_is_what_is_printed(workplace: Path) -> None:
+    drawn = ElementTree.parse(ROOT / ".github" / "terminal.svg").getroot()
+    rows: dict[float, str] = {}
+    for text in drawn.iter("{http://www.w3.org/2000/svg}text"):
+        if text.get("class") and text.get("y"):
+            y = float(text.get("y") or 0)
+            rows[y] = rows.get(y, "") + "".join(text.itertext())
+    shown = [row.replace("\u00a0", " ").strip() for _, row in sorted(rows.items())]
+    command = next(row for row in shown if row.startswith("$ "))
+    words = shlex.split(command.removeprefix("$ calctool "))
+    page = printed_here([*words, "--format", "rich", "--color", "never"], workplace)
+    for line in page.splitlines():
+        for part in line.split("   "):
+            assert part.strip() in " ".join(shown), part
