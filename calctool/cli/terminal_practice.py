@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 COMMANDS = {entry.name: entry for entry in (*app.PROBLEMS, *app.ABOUT)}
 ABOUT = "Type the answer, or one of: hint, solution (how it is done), skip, quit."
-_RIGHT, _WRONG = 0, 1
+_RIGHT = ("correct", "equivalent")
+_TRIED = (*_RIGHT, "wrong", "otherwise")
+"""The verdicts that are a try: what cannot be read, or says nothing, is none."""
 
 
 class Lesson(NamedTuple):
@@ -38,42 +40,48 @@ class Lesson(NamedTuple):
         """Ask until there are no more, or the student leaves; then say how it went."""
         outcomes: list[ExerciseOutcome] = []
         say(ABOUT)
-        try:
-            for number, exercise in enumerate(islice(self.drawn(), self.many), 1):
-                say(f"\n{number} of {self.many}   {exercise.problem}")
-                outcome = one(exercise)
-                if outcome is None:
-                    break
-                outcomes.append(outcome)
-        except (EOFError, KeyboardInterrupt):
-            say("")
+        for number, exercise in enumerate(islice(self.drawn(), self.many), 1):
+            say(f"\n{number} of {self.many}   {exercise.problem}")
+            outcome, leaves = one(exercise)
+            outcomes += [outcome] * (outcome.tries > 0 or not leaves)
+            if leaves:
+                break
         for line in summary(outcomes):
             say(line)
         return 0
 
 
-def one(exercise: PracticeExercise) -> ExerciseOutcome | None:
-    """One exercise, until it is right or given up; None where the student leaves before a try."""
+def one(exercise: PracticeExercise) -> tuple[ExerciseOutcome, bool]:
+    """One exercise, until it is right or given up; and whether the student leaves."""
     tries, level, mistakes = 0, 0, list[str]()
+
+    def ended(*, right: bool = False, leaves: bool = False) -> tuple[ExerciseOutcome, bool]:
+        return ExerciseOutcome(exercise, tries, right, tuple(mistakes)), leaves
+
     while True:
-        typed = input("answer: ").strip()
-        if typed in ("quit", "exit"):
-            return ExerciseOutcome(exercise, tries, False, tuple(mistakes)) if tries else None
-        if typed == "skip":
-            return ExerciseOutcome(exercise, tries, False, tuple(mistakes))
-        if typed == "solution":
-            run(exercise, "--steps")
-            return ExerciseOutcome(exercise, tries, False, tuple(mistakes))
-        if typed == "hint":
-            level = min(level + 1, 3)
+        try:
+            typed = input("answer: ").strip()
+        except (EOFError, KeyboardInterrupt):
+            say("")
+            return ended(leaves=True)
+        word, _, which = typed.lower().partition(" ")
+        if word in ("quit", "exit"):
+            return ended(leaves=True)
+        if word in ("skip", "solution"):
+            if word == "solution":
+                run(exercise, "--steps")
+            return ended()
+        if word == "hint":
+            level = int(which) if which in ("1", "2", "3") else min(level + 1, 3)
             run(exercise, "--hint", str(level))
+        elif word in ("help", "?"):
+            say(ABOUT)
         elif typed:
-            tries += 1
-            code, mistake = judge(exercise, typed)
+            verdict, mistake = judge(exercise, typed)
             mistakes += [mistake] * bool(mistake)
-            if code == _RIGHT:
-                return ExerciseOutcome(exercise, tries, True, tuple(mistakes))
-            tries -= code != _WRONG  # what cannot be read is no try
+            tries += verdict in _TRIED
+            if verdict in _RIGHT:
+                return ended(right=True)
 
 
 def say(text: str) -> None:
@@ -93,8 +101,8 @@ def run(exercise: PracticeExercise, *more: str) -> None:
     _apart(lambda tell: app.run(args, COMMANDS))
 
 
-def judge(exercise: PracticeExercise, typed: str) -> tuple[int, str]:
-    """The verdict on an answer, shown; its exit code, and the id of the mistake where one was seen."""
+def judge(exercise: PracticeExercise, typed: str) -> tuple[str, str]:
+    """The verdict on an answer, shown; and the id of the mistake where one was seen."""
     args = ["check", *arguments(exercise), "--answer", typed]
 
     def work(tell: Tell) -> int:
@@ -107,17 +115,18 @@ def judge(exercise: PracticeExercise, typed: str) -> tuple[int, str]:
 
             def noted() -> Report:
                 report = task()
-                if mistake := (report.verdict or {}).get("mistake"):
-                    tell(str(mistake["id"]))
+                said = report.verdict or {}
+                tell(f"{said.get('verdict')} {(said.get('mistake') or {}).get('id', '')}")
                 return report
 
             return asked._replace(task=noted).answer()
         except Exception as error:  # said as on the command line
             return errors.tell(error)
 
-    return _apart(work)
+    verdict, _, mistake = _apart(work).partition(" ")
+    return verdict, mistake
 
 
-def _apart(work: Callable[[Tell], int]) -> tuple[int, str]:
-    found = (in_another if hasattr(os, "fork") else here)(work)
-    return found.code, found.answer or ""
+def _apart(work: Callable[[Tell], int]) -> str:
+    """What the work told."""
+    return (in_another if hasattr(os, "fork") else here)(work).answer or ""

@@ -78,7 +78,10 @@ def lines_of(work: str | Sequence[str]) -> list[str]:
     ['= 2x + 3', '= 5']
     """
     lines = work.splitlines() if isinstance(work, str) else list(work)
-    return [line for line in lines if line.strip()]
+    kept = [line for line in lines if line.strip()]
+    if not kept:
+        raise InputError("the working holds no line", hint="one step a line", code="usage")
+    return kept
 
 
 class GradedRow(NamedTuple):
@@ -120,6 +123,10 @@ def grade(rows: Iterable[Mapping[str, Any]]) -> Iterator[GradedRow]:
 
 
 def _graded(row: Mapping[str, Any]) -> Solution[Any] | CheckedAnswer:
+    if not isinstance(row, Mapping):
+        raise InputError(
+            "a row is a mapping of columns to values", hint="{'command': 'diff', 'expr': 'x^2'}", code="usage"
+        )
     filled = {name: value for name, value in row.items() if value is not None and value != ""}
     command = filled.get("command", "")
     if command not in TASKS:

@@ -87,12 +87,15 @@ def exercises(
     if not kinds:
         wish = f" of level {level}" if level else ""
         wish += f" with {', '.join(sorted(rule.partition('.')[2] for rule in rules))}" if rules else ""
-        raise InputError(f"there are no exercises for {command}{wish}", hint=_there_are(command), code="usage")
+        raise InputError(f"there are no exercises for {command}{wish}", hint=_there_are(command, rules), code="usage")
     return _drawn(kinds, frozenset(rules), seed)
 
 
-def _there_are(command: str) -> str:
+def _there_are(command: str, rules: Collection[str]) -> str:
+    """Where exercises are to be had: the levels with these rules, or all levels and rules."""
     kinds = [kind for kind in KINDS if kind.command == command]
+    if found := sorted({str(kind.level) for kind in kinds if set(kind.rules) & set(rules)}):
+        return f"with these rules: levels {', '.join(found)}"
     levels = sorted({str(kind.level) for kind in kinds})
     names = sorted({rule.partition(".")[2] for kind in kinds for rule in kind.rules})
     return f"levels {', '.join(levels)}" + (f"; rules {', '.join(names)}" if names else "")
@@ -135,7 +138,8 @@ def _kept(
     found = PracticeExercise(kind.command, texts, options, kind.level, practised, _written(asked.right), "")
     notation = "partial" if kind.command == "partial" else "leibniz"
     goal = asked.goal
-    return found._replace(problem=found.line() if isinstance(goal, list) else show(goal, derivative=notation))
+    parted = isinstance(goal, list) or asked.equations
+    return found._replace(problem=found.line() if parted else show(goal, derivative=notation))  # type: ignore[arg-type]
 
 
 def _written(answer: Answer) -> str:

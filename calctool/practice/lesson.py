@@ -45,8 +45,9 @@ def summary(outcomes: Iterable[ExerciseOutcome]) -> Iterator[str]:
     missed = [o.exercise for o in done if not o.right or o.tries > 1]
     if not missed:
         exercise = done[-1].exercise
-        if exercise.level < 5:
-            yield f"Practise next: calctool practice {exercise.command} --level {exercise.level + 1}"
+        harder = [kind.level for kind in KINDS if kind.command == exercise.command and kind.level > exercise.level]
+        if harder:
+            yield f"Practise next: calctool practice {exercise.command} --level {min(harder)}"
         return
     command, level = Counter((e.command, e.level) for e in missed).most_common(1)[0][0]
     drawn = {rule for kind in KINDS if kind.command == command for rule in kind.rules}

@@ -143,6 +143,7 @@ DEEP5 .derivation { border-left: 0; padding-left: 0; }
 .calctool .calctool-picture { max-width: 100%; height: auto; }
 .calctool ul.tree, .calctool .tree ul { list-style: none; margin: 0; padding: 0; }
 .calctool ul.tree ul { border-left: 1px solid var(--line); margin-left: .4rem; padding-left: 1.2rem; }
+.calctool .tree li { padding: .3rem 0; }
 .calctool .tree .reason { margin-left: 1rem; }
 @container (max-width: 38rem) {
   .calctool .row { grid-template-columns: 1.5rem minmax(0, 1fr); padding-left: 0; }

@@ -149,7 +149,7 @@ def best_seen(text: str, at: float, slope: float) -> float:
 
 @pytest.mark.parametrize(("text", "at"), STANDARD, ids=[text for text, _ in STANDARD])
 def test_the_predicted_best_step_is_near_the_best(text: str, at: str) -> None:
-    report = calctool.numdiff(text, at=at, h="0.1")
+    report = calctool.numdiff(text, at=at, h="0.1").report
     slope = float(precise(report.facts[0].value, {}))
     assert 1 / 3 < report.verdict["predicted_best_h"] / best_seen(text, float(at), slope) < 3
 

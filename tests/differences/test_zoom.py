@@ -54,7 +54,7 @@ LOOKS = [
 
 @pytest.mark.parametrize(("text", "at", "looks", "slope"), LOOKS, ids=[f"{text} at {at}" for text, at, *_ in LOOKS])
 def test_what_one_comes_to_see(text: str, at: str, looks: str, slope: str | None) -> None:
-    found = calctool.zoom(text, at=f"x={at}", steps=False).verdict
+    found = calctool.zoom(text, at=f"x={at}").verdict
     assert (found["looks"], found["slope"], found["straight"]) == (looks, slope, looks == "straight")
 
 

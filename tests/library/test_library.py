@@ -360,3 +360,13 @@ def test_a_class_is_graded_row_by_row() -> None:
     assert worked.witness.point == {"x": "2"}
     endless = calctool.grade(iter(lambda: rows[1], None))
     assert next(endless).right
+
+
+def test_a_row_that_is_none_and_a_working_without_lines_are_told() -> None:
+    good = {"command": "diff", "expr": "x^2", "answer": "2x"}
+    found = list(calctool.grade([good, 7, good]))  # type: ignore[list-item]
+    assert [graded.right for graded in found] == [True, None, True]
+    assert isinstance(found[1].error, calctool.InputError)
+    for work in ([], "", [" "]):
+        with pytest.raises(calctool.InputError, match="no line"):
+            calctool.check("diff", "x^2", work=work)

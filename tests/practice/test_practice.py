@@ -234,3 +234,49 @@ def test_what_to_practise_next() -> None:
 def test_a_sheet_and_no_lesson_where_nobody_types() -> None:
     asked = app.request(["practice", "diff", "--seed", "1"], COMMANDS)
     assert isinstance(asked, Sheet)
+
+
+def answered(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *typed: str) -> str:
+    """What a lesson of the same exercise, d/dx [x^2], prints for these lines; then the input ends."""
+    lines = iter(typed)
+
+    def read(prompt: str) -> str:
+        try:
+            return next(lines)
+        except StopIteration:
+            raise EOFError from None
+
+    monkeypatch.setattr("builtins.input", read)
+    monkeypatch.setattr(terminal_practice, "in_another", here)
+    exercise = PracticeExercise("diff", ("x^2",), {}, 1, ("diff.power",), "2x", "d/dx [x^2]")
+    view = app.request(["diff", "x^2"], COMMANDS).view  # type: ignore[attr-defined]
+    assert terminal_practice.Lesson(view, lambda: iter([exercise] * 3), 3).answer() == 0
+    return capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("typed", "score", "asked"),
+    [
+        (("2x", "5", "quit"), "1 of 2 right, 1 of them at the first try.", 2),
+        (("2x", "5"), "1 of 2 right", 2),
+        (("2x", "quit"), "1 of 1 right", 2),
+        (("QUIT",), "", 1),
+        (("5", "2x", "skip", "?"), "1 of 2 right, 0 of them at the first try.", 3),
+        (("idk", "x^", "Hint 3", "2x"), "1 of 1 right, 1 of them at the first try.", 2),
+    ],
+)
+def test_how_a_lesson_ends(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], typed: tuple[str, ...], score: str, asked: int
+) -> None:
+    out = answered(monkeypatch, capsys, *typed)
+    assert score in out
+    assert out.count("of 3   d/dx [x^2]") == asked
+
+
+def test_the_next_level_is_one_that_there_is() -> None:
+    last = next(exercises("jacobian", level=3, seed=1))
+    assert list(summary([ExerciseOutcome(last, 1, True)])) == ["1 of 1 right, 1 of them at the first try."]
+    with pytest.raises(InputError) as told:
+        exercises("diff", level=1, rules=["diff.quotient"])
+    assert told.value.hint == "with these rules: levels 2, 3, 4"
+    assert next(exercises("chain", level=2, seed=1)).problem.startswith('chain "z = ')

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 
 import calctool
 from calctool.errors import CODES
+from calctool.practice.exercises import exercises
 from calctool.report import SCHEMA, View
 from calctool.report.json import as_dict
 from calctool.report.schema import schema, schema_text
@@ -105,3 +107,13 @@ def test_what_another_command_gives_is_no_result_of_this_one(valid: Validate) ->
     for wrong in ({"continuous": True}, {"determinant": "1"}):
         with pytest.raises(fastjsonschema.JsonSchemaException):
             valid({**told, "result": {**told["result"], **wrong}})
+
+
+def test_exercises_satisfy_the_schema(valid: Validate) -> None:
+    for command, level in (("diff", 1), ("limit", 2), ("partial", 1), ("grad", 1), ("chain", 4)):
+        for exercise in islice(exercises(command, level=level, seed=3), 3):
+            row = {"id": "1", **exercise.row(True), "level": exercise.level, "rules": list(exercise.rules)}
+            valid(row)
+            for lost in ("id", "expr", "level"):
+                with pytest.raises(fastjsonschema.JsonSchemaException):
+                    valid({name: value for name, value in row.items() if name != lost})
