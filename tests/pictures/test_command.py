@@ -114,6 +114,6 @@ def test_in_a_batch_and_in_the_library() -> None:
     rows = run("batch", "-", stdin='plot "x^2" --on 0,1\nlimit 1/x --to 0+ --table\n').stdout.splitlines()
     assert json.loads(rows[0])["result"]["pictures"][0]["window"][:2] == [0, 1]
     assert json.loads(rows[1])["result"]["table"]["rows"][0] == ["0.1", "10"]
-    (block,) = calctool.plot("x^2", on="0,1").blocks
+    (block,) = calctool.plot("x^2", on="0,1").report.blocks
     assert isinstance(block, Drawing)
     assert block.picture.window[:2] == (0, 1)
