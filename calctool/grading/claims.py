@@ -140,7 +140,8 @@ class Judge(Places):
         goal = self.question.goal
         if not isinstance(goal, Limit) or not found.forms:
             return True
-        if any(self._by_chance(a.shown, b.shown) for a, b in pairwise(found.forms)):
+        above = [chains[-1].last.shown] if chains else []
+        if any(self._by_chance(a, b) for a, b in pairwise([*above, *[form.shown for form in found.forms]])):
             return False
         value = found.forms[0].value
         if not isinstance(value, Expr) or value.open or not value.has(goal.var):

@@ -357,6 +357,12 @@ WRONG += [
     ("limit | |x|/x | --to | 0", "x<0: abs(x) = x | the limit does not exist", 1, "bars"),
     ("limit | |x|/x | --to | 0", "For x < 0 we have abs(x) = x | the limit does not exist", 1, ""),
     ("limit | |x|/x | --to | 0", "if x < 0, abs(x)/x = x/x = 1 | the limit does not exist", 1, ""),
+    (
+        "limit | (4x^2+6)/(9x^3+8x) | --to | oo",
+        "lim x->oo (4x^2+6)/(9x^3+8x) | this becomes lim x→∞ (4+6/x²)/(9/x+8/x²) | = 0",
+        2,
+        "",
+    ),
     ("limit | 1/x | --to | 0", "x -> 0+: 1/x -> oo | x -> 0-: 1/x -> oo | both sides agree, limit = oo", 2, ""),
     ("limit | 1/x | --to | 0", "x→0⁻: 1/x → oo | the limit does not exist", 1, ""),
     ("limit | 1/x | --to | 0", "x<0: 1/x -> oo | the limit does not exist", 1, ""),
