@@ -92,7 +92,7 @@ def printed_by(command: str, env: dict[str, str], cwd: Path) -> str:
     return ran.stdout.decode("utf-8")
 
 
-WORD = r"""(?:[\w.,=/^+-]+|"(?:[^"$`\\!]|\\[^"$`\\\n])*"|'[^']*')+"""
+WORD = r"""(?:[\w.,=/^+-]++|"(?:[^"$`\\!]|\\[^"$`\\\n])*"|'[^']*')++"""
 """A word that means the same to a shell and to :func:`shlex.split`."""
 PLAIN = re.compile(rf"calctool((?: +{WORD})*)")
 
