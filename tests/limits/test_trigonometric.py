@@ -25,6 +25,8 @@ ROWS = (
     ("(tan(x) - sin(x))/x^3", "0", "1/2"),
     ("(1 - tan(x))/(sin(x) - cos(x))", "pi/4", "-sqrt(2)"),
     ("x tan(1/x)", "oo", "1"),
+    ("(tan(x) - x)/x^3", "0", "1/3"),
+    ("(x - tan(x))/(x - sin(x))", "0", "-2"),
 )
 REASONS = (
     ("5x^2/e^x", "e^x grows faster than x^2: L'Hopital's rule twice leaves 10/e^x"),
@@ -48,3 +50,17 @@ def test_growth_is_given_its_reason(text: str, reason: str) -> None:
         n for block in limit_task(text, to="oo").blocks if isinstance(block, Work) for n in block.derivation.notes()
     ]
     assert reason in ["".join(w if isinstance(w, str) else show(w) for w in words) for words in notes]
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("(tan(x) - x)/x^3", "L'Hopital's rule"),
+        ("(x - tan(x))/(x - sin(x))", "L'Hopital's rule"),
+        ("(tan(x) - sin(x))/x^3", "write with sine and cosine"),
+        ("tan(3x)/x", "write with sine and cosine"),
+    ],
+)
+def test_it_is_written_with_sine_and_cosine_where_that_leads_to_a_factor(text: str, first: str) -> None:
+    work = next(block for block in limit_task(text, to="0").blocks if isinstance(block, Work))
+    assert work.derivation.lines[0].steps[0].rule.name == first

@@ -169,9 +169,15 @@ def sine_cosine(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     if form != "0/0":
         return Rewrite(moved(goal, simplify(changed, "multiply", "cancel")))
     whole = _common_factor_out(simplify(changed, *_PASSES))
-    if count(whole) > MAX_SIZE:
-        return None
+    top = whole.num if isinstance(whole, Div) else whole
+    if count(whole) > MAX_SIZE or (isinstance(top, Add) and any(_mixed(t, goal.var) for t in top.terms)):
+        return None  # tan(x) - x has no factor to cancel: it is easier to differentiate as it stands
     return Rewrite(moved(goal, whole), notes=_over_one_bar(goal.body, changed))
+
+
+def _mixed(e: Expr, x: Sym) -> bool:
+    """Does the variable stand outside every function too?"""
+    return e == x or (not isinstance(e, Func) and any(_mixed(part, x) for part in e.args))
 
 
 def _over_one_bar(typed: Expr, changed: Expr) -> tuple[Words, ...]:
