@@ -37,7 +37,15 @@ from calctool.expr.tree import (
 from calctool.limits.context import LimitContext, context_of, form_of, technique
 from calctool.limits.one_sided import OneSidedLimit
 from calctool.limits.oscillation import oscillation_of
-from calctool.limits.rules.reasons import bounded_parts, end_of, of_growth, of_the_inside, of_the_parts, of_the_signs
+from calctool.limits.rules.reasons import (
+    bounded_parts,
+    end_of,
+    inside,
+    of_growth,
+    of_the_inside,
+    of_the_parts,
+    of_the_signs,
+)
 from calctool.numeric.branches import formula_at
 from calctool.numeric.evaluate import precise
 from calctool.parsing.formulas import by_formula
@@ -351,13 +359,8 @@ def _scaled(c: Expr, e: Expr) -> Expr:
     "Stewart 2.6, 'horizontal asymptotes'",
 )
 def known_limit(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
-    match goal.body:
-        case Pow(base, u) if not base.has(goal.var):
-            pass
-        case Func(_, u) if len(goal.body.args) == 1:
-            pass
-        case _:
-            return None
+    if (u := inside(goal)) is None:
+        return None
     tends = context.tends(goal)
     if tends.kind != "value" or tends.by_growth or end_of(u, goal, context) is None:
         return None

@@ -36,17 +36,21 @@ def of_the_signs(goal: Limit, context: LimitContext) -> Words:
     return (*over, body.den, f" tends to 0 and is {sign}")
 
 
-def of_the_inside(goal: Limit, context: LimitContext) -> Words:
-    """``1/x tends to oo``, for the argument of a function or of an exponential."""
+def inside(goal: Limit) -> Expr | None:
+    """The argument of a function, or the exponent over a constant."""
     match goal.body:
         case Pow(base, u) if not base.has(goal.var):
-            pass
+            return u
         case Func(_, u) if len(goal.body.args) == 1:
-            pass
-        case _:
-            return ()
-    end = end_of(u, goal, context)
-    if end is None or u in (goal.var, Neg(goal.var)):
+            return u
+    return None
+
+
+def of_the_inside(goal: Limit, context: LimitContext) -> Words:
+    """``1/x tends to oo``, for the argument of a function or of an exponential."""
+    u = inside(goal)
+    end = None if u is None else end_of(u, goal, context)
+    if u is None or end is None or u in (goal.var, Neg(goal.var)):
         return ()
     return (u, " tends to ", end, *_because(Limit(u, goal.var, goal.to), context))
 
