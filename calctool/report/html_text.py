@@ -36,6 +36,7 @@ _NAMES = {
 }
 _SIGNS = {
     "->": "→",
+    " x ": " × ",
     "oo": "∞",
     "!=": "≠",
     "<=": "≤",
@@ -50,6 +51,7 @@ _LETTER = r"(?<![A-Za-z.'’])(?:[B-HJ-Zb-z]|pi|a(?=[_^('*/)])|(?<=[-+*/=] )a)"
 _TOKEN = re.compile(
     "|".join(
         (
+            r"(?P<cross>(?<=[\d\])]) x (?=[\d\[(]))",  # 2 x 3, a size
             r"(?P<number>(?<![\w.])[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?(?![\w^]|\.\d))",
             "(?P<name>" + "|".join(map(re.escape, _NAMES)) + ")",
             r"(?P<rate>(?<!\w)d(?:[a-z](?:_\w+)?)?/d[a-z](?:_\w+)?(?![a-z]))",
@@ -150,7 +152,7 @@ def _sign(written: str) -> str:
 
 
 _SET: dict[str, Callable[[str], str]] = {
-    "number": _number, "name": _name, "rate": _rate, "letter": _letter, "power": _power, "sign": _sign,
+    "number": _number, "name": _name, "rate": _rate, "letter": _letter, "power": _power, "sign": _sign, "cross": _sign,
 }  # fmt: skip
 
 

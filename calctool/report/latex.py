@@ -122,7 +122,7 @@ def hint_lines(piece: Hint, view: View) -> Iterator[str]:
     if says := piece.says():
         yield from ("", sentence(says, view))
     for letter, value in piece.parts():
-        yield from ("", f"${show_name(letter)} = {show(value, 'latex', view.derivative)}$")
+        yield from ("", f"${letter_name(letter)} = {show(value, 'latex', view.derivative)}$")
     for here in piece.goals():
         yield from ("", f"here: ${show(here, 'latex', view.derivative)}$")
     for goal, found in piece.found():
@@ -288,16 +288,17 @@ def part_text(same: Sequence[tuple[Part, Expr]], view: View) -> str:
     """A part by name, and its derivatives."""
     value = same[0][0].value
     rates = [part_rate(part, rate, view) for part, rate in same]
-    return r",\ ".join([f"{part_name(same[0][0])} = {show(value, 'latex')}", *rates])
+    return r",\ ".join([f"{letter_name(same[0][0].letter)} = {show(value, 'latex')}", *rates])
 
 
-def part_name(part: Part) -> str:
-    return rf"\ln {part.letter[3:]}" if part.letter.startswith("ln ") else show_name(part.letter)
+def letter_name(letter: str) -> str:
+    """What a part is called: a letter, or its logarithm."""
+    return rf"\ln {letter[3:]}" if letter.startswith("ln ") else show_name(letter)
 
 
 def part_rate(part: Part, derivative: Expr, view: View) -> str:
     """The derivative of a part, after what it is called."""
-    name, by = part_name(part), show(part.wrt, "latex")
+    name, by = letter_name(part.letter), show(part.wrt, "latex")
     style = view.derivative.partition(" ")[0] if dotted(view.derivative, part.wrt) else "leibniz"
     sign = r"\partial " if style == "partial" and part.value.free - part.wrt.free else "d"
     primed = f"({name})'" if " " in part.letter else f"{name}'"

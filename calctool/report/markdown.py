@@ -18,11 +18,11 @@ from calctool.report.latex import (
     FormulaRun,
     answer,
     fact_values,
+    letter_name,
     matrix,
     named_answer,
     part_text,
     runs,
-    show_name,
     words_in_math,
 )
 from calctool.report.model import Chart, Drawing, Fact, Grid, Matrix, Remark, Report, Source, Statements, Tree
@@ -128,7 +128,7 @@ def hint_lines(piece: Hint, view: View) -> Iterator[str]:
     if piece.parts():
         yield ""
     for letter, value in piece.parts():
-        yield f"- ${show_name(letter)} = {show(value, 'latex', view.derivative)}$"
+        yield f"- ${letter_name(letter)} = {show(value, 'latex', view.derivative)}$"
     for here in piece.goals():
         yield from ("", f"here: ${show(here, 'latex', view.derivative)}$")
     for goal, found in piece.found():

@@ -47,8 +47,8 @@ def _pieces(e: Expr, derivative: str) -> list[FormulaPiece]:
         found = zip(e.args, _terms(e, derivative), strict=True)
         return [part for term, piece in found for part in _factors(term, piece, LONG, derivative)]
     sums = [factor for factor in _product(e) if type(factor) is Add and len(factor.args) > 2]
-    if sums:
-        return _around(whole, max(sums, key=lambda factor: len(show(factor))), derivative)
+    if sums and (broken := _around(whole, max(sums, key=lambda factor: len(show(factor))), derivative)):
+        return broken
     return _factors(e, whole, SHORT, derivative)
 
 
@@ -68,12 +68,15 @@ def _terms(e: Expr, derivative: str) -> list[FormulaPiece]:
 
 
 def _around(whole: FormulaPiece, held: Expr, derivative: str) -> list[FormulaPiece]:
-    """The terms of a sum in brackets, the first after what stands before these, the last before what follows."""
-    inside = mathml(held, derivative)
-    left, found, right = whole.markup.partition(bracketed(inside))
-    before, known, after = whole.said.partition(f"({show(held, 'plain', derivative)})")
-    if not found or not known:
-        return [whole]
+    """The terms of a sum in brackets, the first after what stands before these, the last before what follows.
+
+    None where the same sum stands elsewhere too.
+    """
+    inside, said = mathml(held, derivative), f"({show(held, 'plain', derivative)})"
+    if whole.markup.count(bracketed(inside)) != 1 or whole.said.count(said) != 1:
+        return []  # it stands in an exponent too, say, which is never cut through
+    left, _, right = whole.markup.partition(bracketed(inside))
+    before, _, after = whole.said.partition(said)
     size = ' minsize="2em"' if is_tall(inside) else ' stretchy="false"'
     pieces = _terms(held, derivative)
     opened, closed = f'<mo form="prefix"{size}>(</mo>', f'<mo form="postfix"{size}>)</mo>'
