@@ -1,6 +1,6 @@
 """The report in Markdown: how the class did, which mistakes are common, which answers need a look.
 
-The page in HTML is :mod:`calctool.gradebook.page`; nothing from the rows is ever markup.
+The page in HTML is :mod:`calctool.classroom.gradebook.page`; nothing from the rows is ever markup.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from calctool.batch.summary import COMMONEST, SLOWEST, is_class, shares
+from calctool.classroom.gradebook.gradebook import ANSWERED, OUTCOMES, RIGHT, AnswerGroup, Gradebook, Tally
+from calctool.classroom.gradebook.key import shortened
+from calctool.classroom.gradebook.page_parts import percent
 from calctool.cli.streams import printable
-from calctool.gradebook.gradebook import ANSWERED, OUTCOMES, RIGHT, AnswerGroup, Gradebook, Tally
-from calctool.gradebook.key import shortened
-from calctool.gradebook.page_parts import percent
 
 LISTED = 500
 """Rows listed one by one, of those that need a look."""

@@ -98,8 +98,8 @@ def batch(
     calctool batch answers.csv --key key.csv --grades grades.csv --report class.html
     """
     from calctool.batch.run import Plan
-    from calctool.gradebook.credit import read_partial
-    from calctool.gradebook.key import points_of
+    from calctool.classroom.gradebook.credit import read_partial
+    from calctool.classroom.gradebook.key import points_of
 
     if view.format in ("latex", "markdown"):
         hint = "try --format html for one page of all"
@@ -143,7 +143,7 @@ def batch(
 
 def _columns(pairs: Sequence[str]) -> dict[str, str]:
     """What the reader's columns are called, by what they are to us.  Raises InputError."""
-    from calctool.gradebook.key import CHECKING, OPTIONS
+    from calctool.classroom.gradebook.key import CHECKING, OPTIONS
 
     known = ("command", "expr", "answer", "work", "id", "student", "points", *sorted(OPTIONS | CHECKING))
     found: dict[str, str] = {}

@@ -12,8 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO, NamedTuple
 
-from calctool.errors import InputError
-from calctool.gradebook.key import (
+from calctool.classroom.gradebook.key import (
     CHECKING,
     EXPRESSION,
     ID,
@@ -25,7 +24,7 @@ from calctool.gradebook.key import (
     misspelt,
     shortened,
 )
-from calctool.gradebook.platforms import (
+from calctool.classroom.gradebook.platforms import (
     EMAIL,
     FIRST,
     LAST,
@@ -38,7 +37,8 @@ from calctool.gradebook.platforms import (
     in_words,
     platform_of,
 )
-from calctool.gradebook.tables import Header, TableRow, cells_of, header_and_rows, lines_of, open_table
+from calctool.classroom.gradebook.tables import Header, TableRow, cells_of, header_and_rows, lines_of, open_table
+from calctool.errors import InputError
 
 EXTENSIONS = {"csv": "csv", "tsv": "tsv", "tab": "tsv", "jsonl": "jsonl", "ndjson": "jsonl", "json": "jsonl"}
 ANSWERS = ("answer", "response", "student answer", "student response", "antwort", "réponse", "respuesta")

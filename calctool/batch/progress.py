@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from calctool.gradebook.gradebook import WRONG, Tally
+from calctool.classroom.gradebook.gradebook import WRONG, Tally
 
 _BLOCK = 1 << 20
 

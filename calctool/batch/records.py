@@ -9,10 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from calctool.errors import InputError
-from calctool.expr.printer import show
-from calctool.gradebook.credit import PartialCredit, points_for
-from calctool.gradebook.gradebook import (
+from calctool.classroom.gradebook.credit import PartialCredit, points_for
+from calctool.classroom.gradebook.gradebook import (
     ANSWERED,
     FAILED,
     OUTCOMES,
@@ -23,7 +21,9 @@ from calctool.gradebook.gradebook import (
     JudgedAnswer,
     Student,
 )
-from calctool.gradebook.tables import row_text, unguarded
+from calctool.classroom.gradebook.tables import row_text, unguarded
+from calctool.errors import InputError
+from calctool.expr.printer import show
 from calctool.parsing import parse
 from calctool.report.html_sheet import not_answered, sheet_ends
 from calctool.tasks import TASKS

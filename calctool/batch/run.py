@@ -20,15 +20,15 @@ from calctool.batch.records import Brief, Done, Settings, ends
 from calctool.batch.resume import resumed
 from calctool.batch.summary import lines
 from calctool.batch.understanding import understood
+from calctool.classroom.gradebook.credit import PartialCredit
+from calctool.classroom.gradebook.gradebook import LOOK, UNDECIDED, WRONG, Gradebook, gathered
+from calctool.classroom.gradebook.grades import grade_rows
+from calctool.classroom.gradebook.key import Key, read_key
+from calctool.classroom.gradebook.page_names import ALL, INDEX
+from calctool.classroom.gradebook.tables import row_text
 from calctool.cli import streams
 from calctool.cli.options import ViewOptions
 from calctool.errors import InputError
-from calctool.gradebook.credit import PartialCredit
-from calctool.gradebook.gradebook import LOOK, UNDECIDED, WRONG, Gradebook, gathered
-from calctool.gradebook.grades import grade_rows
-from calctool.gradebook.key import Key, read_key
-from calctool.gradebook.page_names import ALL, INDEX
-from calctool.gradebook.tables import row_text
 
 SIGNALLED = 128
 PEEK = 50
@@ -374,7 +374,7 @@ def _tell(plan: Plan, settings: Settings, seen: Seen, sources: Sequence[InputFil
     if plan.report is not None:
         replaced(plan.report, _page(plan, plan.report, book))
     if plan.pages is not None:
-        from calctool.gradebook.pages import pages
+        from calctool.classroom.gradebook.pages import pages
 
         for name, text in pages(book, right_answers=not plan.no_answers, taken=_files_in(plan, plan.pages)):
             replaced(os.path.join(plan.pages, name), text)
@@ -397,7 +397,7 @@ def _title(plan: Plan, unnamed: str = "Exercises") -> str:
 
 def _page(plan: Plan, name: str, book: Gradebook) -> str:
     if name.endswith(".html"):
-        from calctool.gradebook.page import page
+        from calctool.classroom.gradebook.page import page
 
         return page(book, plan.by)
     from calctool.batch.class_report import markdown_page

@@ -6,7 +6,7 @@ import io
 import json
 from collections.abc import Sequence
 
-from calctool.gradebook.gradebook import ANSWERED, EQUIVALENT, LOOK, RIGHT
+from calctool.classroom.gradebook.gradebook import ANSWERED, EQUIVALENT, LOOK, RIGHT
 
 _STYLES = {RIGHT: "green", EQUIVALENT: "green", ANSWERED: "", **dict.fromkeys(LOOK, "yellow")}
 

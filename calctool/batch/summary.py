@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from calctool.gradebook.gradebook import BLANK, EQUIVALENT, OTHERWISE, OUTCOMES, RIGHT, WRONG, Gradebook, Tally
-from calctool.gradebook.key import shortened
+from calctool.classroom.gradebook.gradebook import (
+    BLANK,
+    EQUIVALENT,
+    OTHERWISE,
+    OUTCOMES,
+    RIGHT,
+    WRONG,
+    Gradebook,
+    Tally,
+)
+from calctool.classroom.gradebook.key import shortened
 
 SLOWEST = 5
 COMMONEST = 10
@@ -14,7 +23,7 @@ COMMONEST = 10
 def lines(book: Gradebook, by: Sequence[str] = ()) -> Iterator[str]:
     """The summary, line by line; ``by`` are the columns that rows are counted by, together.
 
-    >>> from calctool.gradebook.gradebook import ExamQuestion, JudgedAnswer, Student, gathered
+    >>> from calctool.classroom.gradebook.gradebook import ExamQuestion, JudgedAnswer, Student, gathered
     >>> judged = JudgedAnswer("Ann", "Q1", "wrong", mistake="sign lost")
     >>> for line in lines(gathered([(Student("Ann", "Ann"), ExamQuestion("Q1"), judged)]), ["student"]):
     ...     print(line)

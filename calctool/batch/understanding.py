@@ -12,13 +12,13 @@ from typing import Any, NamedTuple
 
 from calctool.batch import COMMANDS
 from calctool.batch.input import ANSWERS, Row, json_cells, rename_usual, text_of
+from calctool.classroom.gradebook.gradebook import Student
+from calctool.classroom.gradebook.key import NUMBERED_EXPRESSION, OPTIONS, misspelt, options_of, points_of
+from calctool.classroom.gradebook.platforms import EMAIL, FIRST, LAST, NAME, NUMBER
+from calctool.classroom.gradebook.tables import Header, cells_of
 from calctool.cli import app
 from calctool.cli.typed_line import asked_by, split, words_of
 from calctool.errors import InputError
-from calctool.gradebook.gradebook import Student
-from calctool.gradebook.key import NUMBERED_EXPRESSION, OPTIONS, misspelt, options_of, points_of
-from calctool.gradebook.platforms import EMAIL, FIRST, LAST, NAME, NUMBER
-from calctool.gradebook.tables import Header, cells_of
 from calctool.tasks import CHECKED
 
 QUESTION = ("question", "exercise", "problem", "item", "task")

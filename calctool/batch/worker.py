@@ -19,12 +19,12 @@ from calctool.batch import COMMANDS
 from calctool.batch.input import Layout, Row
 from calctool.batch.records import Done, Settings, brief, written
 from calctool.batch.understanding import Exercise, names_with_values, understood
+from calctool.classroom.gradebook.credit import points_for
+from calctool.classroom.gradebook.gradebook import UNREADABLE
+from calctool.classroom.gradebook.key import CHECKING, OPTIONS
 from calctool.cli import app, streams
 from calctool.cli.request import Problem, cut_off, rendered
 from calctool.errors import CalcError, InputError, OutOfTime, Undecided
-from calctool.gradebook.credit import points_for
-from calctool.gradebook.gradebook import UNREADABLE
-from calctool.gradebook.key import CHECKING, OPTIONS
 from calctool.process import sandbox
 from calctool.process.timeout import within
 from calctool.report import View

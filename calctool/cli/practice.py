@@ -18,7 +18,7 @@ from calctool.errors import InputError
 from calctool.process import sandbox
 
 if TYPE_CHECKING:
-    from calctool.practice.exercises import PracticeExercise
+    from calctool.classroom.practice.exercises import PracticeExercise
 
 WAYS = ("text", "csv", "jsonl")
 LEVELS = ("1", "2", "3", "4", "5")
@@ -66,8 +66,8 @@ def practice(
         raise InputError("--from finds out itself what to practise", hint="leave COMMAND and --rules out", code="usage")
 
     def drawn() -> Iterator[PracticeExercise]:
-        from calctool.practice.exercises import exercises
-        from calctool.practice.review import from_mistakes, read_mistakes
+        from calctool.classroom.practice.exercises import exercises
+        from calctool.classroom.practice.review import from_mistakes, read_mistakes
         from calctool.tasks.known import known_rules
 
         if mistakes is not None:

@@ -11,15 +11,15 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from calctool.classroom.practice.lesson import ExerciseOutcome, summary
 from calctool.cli import app
 from calctool.cli.options import ViewOptions
 from calctool.cli.request import Problem
 from calctool.cli.terminal_session import here, in_another
-from calctool.practice.lesson import ExerciseOutcome, summary
 from calctool.process.child import Tell
 
 if TYPE_CHECKING:
-    from calctool.practice.exercises import PracticeExercise
+    from calctool.classroom.practice.exercises import PracticeExercise
     from calctool.report.model import Report
 
 COMMANDS = {entry.name: entry for entry in (*app.PROBLEMS, *app.ABOUT)}

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from calctool.answers.given import NoAnswer, reading
 from calctool.answers.no_answer import says_nothing
+from calctool.computational_differentiation.numerical.quotients import QUOTIENTS
 from calctool.derivation.rule import Words
 from calctool.errors import InputError
 from calctool.expr.exact import rational_value
@@ -23,7 +24,6 @@ from calctool.grading.rounding import Tolerance
 from calctool.grading.solutions import check_options, verdict_report
 from calctool.numeric.branches import value_at
 from calctool.numeric.operations import NoValue
-from calctool.numerical_differentiation.quotients import QUOTIENTS
 from calctool.parsing import read
 from calctool.report.model import Report
 from calctool.tasks.numdiff import numdiff_task, study_for

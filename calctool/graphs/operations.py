@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from calctool.automatic_differentiation.values import SweepValue, SweepValues
+from calctool.computational_differentiation.automatic.values import SweepValue, SweepValues
 from calctool.expr.printer import show
 from calctool.pictures.diagram import Diagram, Link, Node
 
@@ -18,8 +18,8 @@ def operations_of(values: SweepValues, found: Derivatives, title: str, called: s
     """The graph as a diagram: each operation with its value and the derivatives ``found``, each arrow with what the
     operation passes on.  ``called`` says in a word what the derivatives are.
 
-    >>> from calctool.automatic_differentiation.graph import OperationGraph
-    >>> from calctool.automatic_differentiation.reverse import reverse
+    >>> from calctool.computational_differentiation.automatic.graph import OperationGraph
+    >>> from calctool.computational_differentiation.automatic.reverse import reverse
     >>> from calctool.books import derivative_engine
     >>> from calctool.expr.tree import Sym
     >>> from calctool.parsing import parse

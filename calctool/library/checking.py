@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from calctool.classroom.gradebook.key import CHECKING, NUMBERED_EXPRESSION, OPTIONS
 from calctool.errors import CalcError, InputError
-from calctool.gradebook.key import CHECKING, NUMBERED_EXPRESSION, OPTIONS
 from calctool.grading.ends import given_task
 from calctool.library.given import Formula, Texts, number_text
 from calctool.library.one_at_a_time import alone

@@ -8,11 +8,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from calctool.algebra.normal_form import proved
-from calctool.automatic_differentiation.drawing import DRAWINGS
-from calctool.automatic_differentiation.forward import ForwardSweep, forward
-from calctool.automatic_differentiation.graph import OperationGraph
-from calctool.automatic_differentiation.reverse import Adjoint, ReverseSweep, reverse
-from calctool.automatic_differentiation.values import SweepValue, SweepValues, operations_in
+from calctool.computational_differentiation.automatic.drawing import DRAWINGS
+from calctool.computational_differentiation.automatic.forward import ForwardSweep, forward
+from calctool.computational_differentiation.automatic.graph import OperationGraph
+from calctool.computational_differentiation.automatic.reverse import Adjoint, ReverseSweep, reverse
+from calctool.computational_differentiation.automatic.values import SweepValue, SweepValues, operations_in
 from calctool.derivation.rule import Words
 from calctool.errors import InputError, Refuted, Undecided
 from calctool.expr.exact import literal_value

@@ -16,7 +16,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from calctool.algebra.terms import terms_of
-from calctool.automatic_differentiation.tape import Tape
+from calctool.computational_differentiation.automatic.tape import Tape
 from calctool.derivation.engine import Engine
 from calctool.derivation.rule import Derivation
 from calctool.expr.traversal import count, fold, rewrite

@@ -7,14 +7,14 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from calctool.computational_differentiation.numerical.quotients import QUOTIENTS
+from calctool.computational_differentiation.numerical.regimes import regime, right_decimals, scale_of
+from calctool.computational_differentiation.numerical.rounding import EPSILON
 from calctool.errors import InputError
 from calctool.expr.exact import literal_value
 from calctool.expr.printer import show
 from calctool.expr.tree import Expr, Relation
 from calctool.graphs.error_plot import error_plot_of, power_of_ten
-from calctool.numerical_differentiation.quotients import QUOTIENTS
-from calctool.numerical_differentiation.regimes import regime, right_decimals, scale_of
-from calctool.numerical_differentiation.rounding import EPSILON
 from calctool.parsing import parse
 from calctool.parsing.lexer import Note
 from calctool.report.model import Block, Drawing, Fact, Grid, Remark, Report, Result, Work, count_checks

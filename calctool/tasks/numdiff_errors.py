@@ -9,11 +9,11 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 
+from calctool.computational_differentiation.numerical.regimes import cancellation as cancelled
+from calctool.computational_differentiation.numerical.rounding import EPSILON, LARGEST, SMALLEST_NORMAL
 from calctool.expr.exact import literal_value, rational_value
 from calctool.expr.printer import show
 from calctool.graphs.error_plot import power_of_ten
-from calctool.numerical_differentiation.regimes import cancellation as cancelled
-from calctool.numerical_differentiation.rounding import EPSILON, LARGEST, SMALLEST_NORMAL
 from calctool.report.model import Block, Grid, Remark, Work
 from calctool.tasks.numdiff_study import QuotientStudy
 

@@ -6,11 +6,11 @@ import math
 import re
 from typing import NamedTuple
 
+from calctool.computational_differentiation.numerical.rounding import EPSILON
 from calctool.errors import InputError, Undecided
 from calctool.expr.traversal import substitute
 from calctool.numeric.balls import Ball
 from calctool.numeric.doubles import compiled
-from calctool.numerical_differentiation.rounding import EPSILON
 from calctool.parsing import parse, read
 
 MOST_STEPS = 200

@@ -7,6 +7,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from calctool.books import derivative_engine
+from calctool.computational_differentiation.numerical.error_bound import Estimate, FunctionAtPoint
+from calctool.computational_differentiation.numerical.quotients import Quotient
+from calctool.computational_differentiation.numerical.regimes import Truncation, best_step, observed_best, roundoff_of
+from calctool.computational_differentiation.numerical.rounding import LARGEST
 from calctool.derivation.rule import Derivation
 from calctool.errors import CalcError, InputError, Undecided
 from calctool.expr.exact import literal_value, rational_value
@@ -17,10 +21,6 @@ from calctool.first_principles.smoothness import sign_at
 from calctool.numeric.balls import Ball
 from calctool.numeric.doubles import compiled
 from calctool.numeric.operations import NoValue
-from calctool.numerical_differentiation.error_bound import Estimate, FunctionAtPoint
-from calctool.numerical_differentiation.quotients import Quotient
-from calctool.numerical_differentiation.regimes import Truncation, best_step, observed_best, roundoff_of
-from calctool.numerical_differentiation.rounding import LARGEST
 from calctool.parsing import parse
 from calctool.tasks.derivative_at import AtPlace, derivative_at
 from calctool.tasks.numdiff_steps import StepSize

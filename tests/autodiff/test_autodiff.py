@@ -11,12 +11,12 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from calctool.automatic_differentiation.forward import forward
-from calctool.automatic_differentiation.graph import OperationGraph
-from calctool.automatic_differentiation.reverse import reverse
-from calctool.automatic_differentiation.tape import Tape
-from calctool.automatic_differentiation.values import SweepValues
 from calctool.books import derivative_engine
+from calctool.computational_differentiation.automatic.forward import forward
+from calctool.computational_differentiation.automatic.graph import OperationGraph
+from calctool.computational_differentiation.automatic.reverse import reverse
+from calctool.computational_differentiation.automatic.tape import Tape
+from calctool.computational_differentiation.automatic.values import SweepValues
 from calctool.errors import InputError, Undecided
 from calctool.expr.printer import show
 from calctool.expr.tree import Expr, Sym, as_expr

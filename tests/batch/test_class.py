@@ -24,12 +24,12 @@ from calctool.batch.run import group_columns
 from calctool.batch.summary import lines
 from calctool.batch.understanding import Exercise, understood
 from calctool.batch.worker import answered
+from calctool.classroom.gradebook.credit import PartialCredit, points_for, read_partial
+from calctool.classroom.gradebook.gradebook import ExamQuestion, Gradebook, JudgedAnswer, Student, gathered
+from calctool.classroom.gradebook.grades import grade_rows
+from calctool.classroom.gradebook.key import read_key
+from calctool.classroom.gradebook.page_parts import asked as asked_in_mathematics
 from calctool.errors import InputError
-from calctool.gradebook.credit import PartialCredit, points_for, read_partial
-from calctool.gradebook.gradebook import ExamQuestion, Gradebook, JudgedAnswer, Student, gathered
-from calctool.gradebook.grades import grade_rows
-from calctool.gradebook.key import read_key
-from calctool.gradebook.page_parts import asked as asked_in_mathematics
 from tests.batch.program import rows
 
 Run = Callable[..., Any]

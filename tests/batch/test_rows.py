@@ -8,9 +8,9 @@ import pytest
 
 from calctool.batch.input import Layout, Reading, Row, shard
 from calctool.batch.understanding import Exercise, understood
+from calctool.classroom.gradebook.key import read_key
+from calctool.classroom.gradebook.tables import LONGEST
 from calctool.errors import InputError
-from calctool.gradebook.key import read_key
-from calctool.gradebook.tables import LONGEST
 from tests.batch.program import rows
 
 

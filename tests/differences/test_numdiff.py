@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 
 import calctool
+from calctool.computational_differentiation.numerical.error_bound import FunctionAtPoint
+from calctool.computational_differentiation.numerical.quotients import QUOTIENTS
+from calctool.computational_differentiation.numerical.rounding import Program, exactly
 from calctool.expr.tree import Deriv, Expr, Substituted, Sym, as_expr
 from calctool.numeric.balls import Ball
 from calctool.numeric.doubles import compiled
 from calctool.numeric.evaluate import precise
-from calctool.numerical_differentiation.error_bound import FunctionAtPoint
-from calctool.numerical_differentiation.quotients import QUOTIENTS
-from calctool.numerical_differentiation.rounding import Program, exactly
 from calctool.parsing import parse
 from tests.run import run
 

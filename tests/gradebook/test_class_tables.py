@@ -7,9 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from calctool.classroom.gradebook.key import options_of, points_of, read_key
+from calctool.classroom.gradebook.tables import (
+    cells_of,
+    guarded,
+    header_and_rows,
+    lines_of,
+    open_table,
+    row_text,
+    unguarded,
+)
 from calctool.errors import InputError
-from calctool.gradebook.key import options_of, points_of, read_key
-from calctool.gradebook.tables import cells_of, guarded, header_and_rows, lines_of, open_table, row_text, unguarded
 
 TEXT = 'Name;Q1\nJörg;"2x,\n 3"\n\nÅsa;√x\n'
 

@@ -13,14 +13,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calctool.gradebook import equal_answers, formulas, page_names
-from calctool.gradebook.formulas import set_sentence, set_value
-from calctool.gradebook.gradebook import OUTCOMES, ExamQuestion, Gradebook, JudgedAnswer, Student, gathered
-from calctool.gradebook.page import page
-from calctool.gradebook.page_names import LONGEST, file_names
-from calctool.gradebook.page_parts import MARKS, asked
-from calctool.gradebook.page_style import STYLE
-from calctool.gradebook.pages import pages
+from calctool.classroom.gradebook import equal_answers, formulas, page_names
+from calctool.classroom.gradebook.formulas import set_sentence, set_value
+from calctool.classroom.gradebook.gradebook import OUTCOMES, ExamQuestion, Gradebook, JudgedAnswer, Student, gathered
+from calctool.classroom.gradebook.page import page
+from calctool.classroom.gradebook.page_names import LONGEST, file_names
+from calctool.classroom.gradebook.page_parts import MARKS, asked
+from calctool.classroom.gradebook.page_style import STYLE
+from calctool.classroom.gradebook.pages import pages
 from calctool.report.page_style import DARK, LIGHT, PAIRS, PAPER
 from tests.html_reader import Reader, squeezed
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from calctool.classroom.gradebook.key import Key, KeyRow, bare
+from calctool.classroom.gradebook.platforms import export, in_words, number_of, plain_text, platform_of
 from calctool.errors import InputError
-from calctool.gradebook.key import Key, KeyRow, bare
-from calctool.gradebook.platforms import export, in_words, number_of, plain_text, platform_of
 
 
 def key(*rows: tuple[str, str]) -> Key:

@@ -13,15 +13,15 @@ from statistics import mean
 import pytest
 
 from calctool.batch import COMMANDS
+from calctool.classroom.practice.exercises import GREATEST, HARD, LONGEST, PracticeExercise, exercises, is_tidy
+from calctool.classroom.practice.kinds import CHAIN, FAMILIES, KINDS, PRODUCT
+from calctool.classroom.practice.lesson import ExerciseOutcome, summary
+from calctool.classroom.practice.review import from_mistakes, read_mistakes
 from calctool.cli import app, terminal_practice
 from calctool.cli.practice import Sheet
 from calctool.cli.request import Problem
 from calctool.cli.terminal_session import here
 from calctool.errors import InputError
-from calctool.practice.exercises import GREATEST, HARD, LONGEST, PracticeExercise, exercises, is_tidy
-from calctool.practice.kinds import CHAIN, FAMILIES, KINDS, PRODUCT
-from calctool.practice.lesson import ExerciseOutcome, summary
-from calctool.practice.review import from_mistakes, read_mistakes
 from calctool.tasks.question import question_for
 
 EACH = [(c, level) for c, level in sorted({(kind.command, kind.level) for kind in KINDS})]

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 import calctool
+from calctool.classroom.practice.exercises import exercises
 from calctool.errors import CODES
-from calctool.practice.exercises import exercises
 from calctool.report import SCHEMA, View
 from calctool.report.json import as_dict
 from calctool.report.schema import schema, schema_text

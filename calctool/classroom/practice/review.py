@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 
+from calctool.classroom.practice.exercises import PracticeExercise, exercises
+from calctool.classroom.practice.kinds import COMMANDS
 from calctool.diagnosis.mistakes import MISTAKES
 from calctool.errors import InputError
-from calctool.practice.exercises import PracticeExercise, exercises
-from calctool.practice.kinds import COMMANDS
 
 USUAL_LEVEL = 3
 

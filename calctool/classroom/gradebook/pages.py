@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from calctool.gradebook.formulas import set_sentence
-from calctool.gradebook.gradebook import (
+from calctool.classroom.gradebook.formulas import set_sentence
+from calctool.classroom.gradebook.gradebook import (
     BLANK,
     EQUIVALENT,
     RIGHT,
@@ -18,9 +18,9 @@ from calctool.gradebook.gradebook import (
     JudgedAnswer,
     Student,
 )
-from calctool.gradebook.grades import in_digits
-from calctool.gradebook.page_names import ALL, INDEX, file_names
-from calctool.gradebook.page_parts import (
+from calctool.classroom.gradebook.grades import in_digits
+from calctool.classroom.gradebook.page_names import ALL, INDEX, file_names
+from calctool.classroom.gradebook.page_parts import (
     MARKS,
     asked,
     badge,
@@ -34,7 +34,7 @@ from calctool.gradebook.page_parts import (
     said_of,
     typed,
 )
-from calctool.gradebook.page_style import STYLE
+from calctool.classroom.gradebook.page_style import STYLE
 from calctool.report.markup import Html, document, join, tag
 
 TOGETHER = 500

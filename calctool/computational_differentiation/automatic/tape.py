@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from calctool.algebra.terms import as_term, negated
-from calctool.automatic_differentiation.graph import OperationGraph
+from calctool.computational_differentiation.automatic.graph import OperationGraph
 from calctool.derivation.engine import Engine
 from calctool.expr.exact import literal_value
 from calctool.expr.tree import ONE, Expr, Sym, add, mul

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from calctool.gradebook.formulas import set_sentence
-from calctool.gradebook.gradebook import (
+from calctool.classroom.gradebook.formulas import set_sentence
+from calctool.classroom.gradebook.gradebook import (
     ANSWERED,
     OUTCOMES,
     RIGHT,
@@ -22,8 +22,8 @@ from calctool.gradebook.gradebook import (
     JudgedAnswer,
     Tally,
 )
-from calctool.gradebook.grades import in_digits
-from calctool.gradebook.page_parts import (
+from calctool.classroom.gradebook.grades import in_digits
+from calctool.classroom.gradebook.page_parts import (
     MARKS,
     asked,
     badge,
@@ -37,7 +37,7 @@ from calctool.gradebook.page_parts import (
     said_of,
     typed,
 )
-from calctool.gradebook.page_style import STYLE
+from calctool.classroom.gradebook.page_style import STYLE
 from calctool.report.markup import Child, Html, document, join, tag, text
 
 HARDEST = 5

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from calctool.classroom.practice.exercises import PracticeExercise
+from calctool.classroom.practice.kinds import KINDS
 from calctool.diagnosis.mistakes import MISTAKES
-from calctool.practice.exercises import PracticeExercise
-from calctool.practice.kinds import KINDS
 
 MOST_NAMED = 3
 
@@ -25,7 +25,7 @@ class ExerciseOutcome(NamedTuple):
 def summary(outcomes: Iterable[ExerciseOutcome]) -> Iterator[str]:
     """The score, the commonest mistakes, and a command that goes on with what went wrong; nothing for no exercise.
 
-    >>> from calctool.practice.exercises import exercises
+    >>> from calctool.classroom.practice.exercises import exercises
     >>> one, two = (next(exercises("diff", level=2, rules=["diff.chain"], seed=s)) for s in (1, 2))
     >>> for line in summary([ExerciseOutcome(one, 1, True), ExerciseOutcome(two, 2, False, ("chain-inner-omitted",))]):
     ...     print(line)

@@ -9,8 +9,8 @@ from difflib import get_close_matches
 from fractions import Fraction
 from typing import NamedTuple
 
+from calctool.classroom.gradebook.tables import Header, TableRow, cells_of, header_and_rows, lines_of, open_table
 from calctool.errors import InputError
-from calctool.gradebook.tables import Header, TableRow, cells_of, header_and_rows, lines_of, open_table
 from calctool.parsing.commas import decimal_points
 from calctool.tasks import TASKS
 

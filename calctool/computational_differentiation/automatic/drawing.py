@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from calctool.automatic_differentiation.graph import OperationGraph
-from calctool.automatic_differentiation.values import SweepValues
+from calctool.computational_differentiation.automatic.graph import OperationGraph
+from calctool.computational_differentiation.automatic.values import SweepValues
 from calctool.expr.printer import show
 
 

@@ -10,7 +10,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from calctool.automatic_differentiation.values import SweepValue, SweepValues, operations_in, product, total
+from calctool.computational_differentiation.automatic.values import (
+    SweepValue,
+    SweepValues,
+    operations_in,
+    product,
+    total,
+)
 from calctool.expr.exact import literal_value
 from calctool.expr.tree import ONE, ZERO, Sym
 
@@ -42,7 +48,7 @@ class ReverseSweep(NamedTuple):
 def reverse(values: SweepValues) -> ReverseSweep:
     """The derivatives by all variables, from f back to them.
 
-    >>> from calctool.automatic_differentiation.graph import OperationGraph
+    >>> from calctool.computational_differentiation.automatic.graph import OperationGraph
     >>> from calctool.books import derivative_engine
     >>> from calctool.parsing import parse
     >>> graph = OperationGraph(parse("x^2 y"), [Sym("x"), Sym("y")], derivative_engine())

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from calctool.gradebook.formulas import set_sentence, set_value
-from calctool.gradebook.gradebook import (
+from calctool.classroom.gradebook.formulas import set_sentence, set_value
+from calctool.classroom.gradebook.gradebook import (
     ANSWERED,
     BLANK,
     EQUIVALENT,
@@ -23,7 +23,7 @@ from calctool.gradebook.gradebook import (
     JudgedAnswer,
     Student,
 )
-from calctool.gradebook.grades import in_digits
+from calctool.classroom.gradebook.grades import in_digits
 from calctool.report.markup import Html, join, tag
 from calctool.tasks import TASKS
 

@@ -1,7 +1,7 @@
 """The formulas of exercises, drawn at random as a textbook writes them: small whole numbers, a term or two in brackets.
 
 A formula is text, as a student would see it on a sheet; whatever is drawn is read and worked like any other exercise
-before anybody sees it (:mod:`calctool.practice.exercises`).
+before anybody sees it (:mod:`calctool.classroom.practice.exercises`).
 """
 
 from __future__ import annotations

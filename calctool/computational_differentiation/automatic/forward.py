@@ -8,8 +8,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from calctool.automatic_differentiation.graph import Operation
-from calctool.automatic_differentiation.values import SweepValue, SweepValues, operations_in, product, total
+from calctool.computational_differentiation.automatic.graph import Operation
+from calctool.computational_differentiation.automatic.values import (
+    SweepValue,
+    SweepValues,
+    operations_in,
+    product,
+    total,
+)
 from calctool.expr.exact import literal_value
 from calctool.expr.tree import ONE, ZERO, Sym
 
@@ -42,7 +48,7 @@ class ForwardSweep(NamedTuple):
 def forward(values: SweepValues, x: Sym) -> ForwardSweep:
     """The derivative by ``x``, from the variables up.
 
-    >>> from calctool.automatic_differentiation.graph import OperationGraph
+    >>> from calctool.computational_differentiation.automatic.graph import OperationGraph
     >>> from calctool.books import derivative_engine
     >>> from calctool.parsing import parse
     >>> graph = OperationGraph(parse("x^2 y"), [Sym("x"), Sym("y")], derivative_engine())

@@ -6,7 +6,7 @@ import itertools
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 
-from calctool.gradebook.gradebook import Student
+from calctool.classroom.gradebook.gradebook import Student
 
 INDEX, ALL = "index", "all"
 LONGEST = 60

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from calctool.gradebook.gradebook import LOOK, RIGHT, WORDS, Gradebook, JudgedAnswer, Student
-from calctool.gradebook.platforms import EMAIL, FIRST, GIVEN, LAST, NAME, NUMBER
+from calctool.classroom.gradebook.gradebook import LOOK, RIGHT, WORDS, Gradebook, JudgedAnswer, Student
+from calctool.classroom.gradebook.platforms import EMAIL, FIRST, GIVEN, LAST, NAME, NUMBER
 
 _CANVAS = {
     "Student": ("student", "name"),
@@ -37,7 +37,7 @@ def grade_rows(
 
     ``own`` are the columns that the answers had beside the questions.
 
-    >>> from calctool.gradebook.gradebook import ExamQuestion, gathered
+    >>> from calctool.classroom.gradebook.gradebook import ExamQuestion, gathered
     >>> ann = Student("17", "Ann", {"name": "Ann", "id": "17"})
     >>> judged = JudgedAnswer("17", "Q1", "correct", points=Fraction(3, 2))
     >>> book = gathered([(ann, ExamQuestion("Q1", points=Fraction(2)), judged)], title="Test 1")

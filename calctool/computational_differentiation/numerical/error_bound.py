@@ -18,11 +18,11 @@ import math
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from calctool.computational_differentiation.numerical.quotients import Quotient
+from calctool.computational_differentiation.numerical.rounding import BITS, Computed, Program, exactly
 from calctool.expr.tree import Deriv, Expr, Sym
 from calctool.numeric.balls import Ball, Range, balls
 from calctool.numeric.operations import NoValue
-from calctool.numerical_differentiation.quotients import Quotient
-from calctool.numerical_differentiation.rounding import BITS, Computed, Program, exactly
 
 PIECES = 24
 """An interval is cut into at most so many pieces to enclose a derivative on it."""
@@ -79,7 +79,7 @@ class FunctionAtPoint:
     def estimate(self, quotient: Quotient, h: float) -> Estimate:
         """The quotient with a step, its error and the bound of it.
 
-        >>> from calctool.numerical_differentiation.quotients import QUOTIENTS
+        >>> from calctool.computational_differentiation.numerical.quotients import QUOTIENTS
         >>> from calctool.parsing import parse
         >>> f = FunctionAtPoint(parse("x^2"), Sym("x"), 3.0, parse("6"))
         >>> found = f.estimate(QUOTIENTS["forward"], 1e-2)

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from calctool.classroom.gradebook.gradebook import BLANK, EQUIVALENT, OTHERWISE, RIGHT, WRONG
 from calctool.errors import InputError
-from calctool.gradebook.gradebook import BLANK, EQUIVALENT, OTHERWISE, RIGHT, WRONG
 
 RULES = ("unfinished", "otherwise", "slip", "lines")
 

@@ -14,9 +14,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from calctool.numerical_differentiation.error_bound import Estimate, FunctionAtPoint
-from calctool.numerical_differentiation.quotients import Quotient
-from calctool.numerical_differentiation.rounding import EPSILON
+from calctool.computational_differentiation.numerical.error_bound import Estimate, FunctionAtPoint
+from calctool.computational_differentiation.numerical.quotients import Quotient
+from calctool.computational_differentiation.numerical.rounding import EPSILON
 
 DIGITS = 16
 """A double holds about so many decimal digits."""
@@ -56,7 +56,7 @@ def roundoff_of(f: FunctionAtPoint, quotient: Quotient, slope: float) -> Roundof
     """The factors of 1/h, each operation counted as rounded by half a unit in the last place.
 
     >>> from calctool.expr.tree import Sym
-    >>> from calctool.numerical_differentiation.quotients import QUOTIENTS
+    >>> from calctool.computational_differentiation.numerical.quotients import QUOTIENTS
     >>> from calctool.parsing import parse
     >>> found = roundoff_of(FunctionAtPoint(parse("x^2"), Sym("x"), 3.0, parse("6")), QUOTIENTS["forward"], 6.0)
     >>> [f"{part:.3g}" for part in found]
@@ -87,7 +87,7 @@ def regime(estimate: Estimate) -> str:
     """Which error rules, by the certified parts: truncation or round-off; or what else happened.
 
     >>> from calctool.expr.tree import Sym
-    >>> from calctool.numerical_differentiation.quotients import QUOTIENTS
+    >>> from calctool.computational_differentiation.numerical.quotients import QUOTIENTS
     >>> from calctool.parsing import parse
     >>> f = FunctionAtPoint(parse("x^2"), Sym("x"), 3.0, parse("6"))
     >>> [regime(f.estimate(QUOTIENTS["forward"], h)) for h in (1e-2, 1e-12, 1e-17)]

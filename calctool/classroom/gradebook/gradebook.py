@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
-from calctool.gradebook.equal_answers import alike
+from calctool.classroom.gradebook.equal_answers import alike
 
 T = TypeVar("T")
 RIGHT, EQUIVALENT, WRONG, ANSWERED = "correct", "equivalent", "wrong", "answered"

@@ -11,13 +11,13 @@ from collections.abc import Collection, Iterator
 from random import Random
 from typing import Any, NamedTuple
 
+from calctool.classroom.practice.drawing import Drawer
+from calctool.classroom.practice.kinds import COMMANDS, FAMILIES, KINDS, LEVELS, ExerciseKind
 from calctool.errors import CalcError, InputError
 from calctool.expr.printer import show
 from calctool.expr.traversal import nodes
 from calctool.expr.tree import DNE, Expr, Num
 from calctool.grading.unfinished import unfinished_parts
-from calctool.practice.drawing import Drawer
-from calctool.practice.kinds import COMMANDS, FAMILIES, KINDS, LEVELS, ExerciseKind
 from calctool.tasks.question import Answer, Question, question_for
 
 HARD = (

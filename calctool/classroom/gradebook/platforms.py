@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from html import unescape
 from typing import NamedTuple
 
+from calctool.classroom.gradebook.key import Key, KeyRow, bare, listed, shortened
 from calctool.errors import InputError
-from calctool.gradebook.key import Key, KeyRow, bare, listed, shortened
 from calctool.parsing import read_statement
 
 MOODLE, CANVAS, GRADESCOPE, GOOGLE, MICROSOFT, PLAIN = "moodle", "canvas", "gradescope", "google", "microsoft", "plain"

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from calctool.automatic_differentiation.graph import Operation, OperationGraph
 from calctool.books import derivative_engine
+from calctool.computational_differentiation.automatic.graph import Operation, OperationGraph
 from calctool.errors import CalcError, Undecided
 from calctool.expr.exact import literal_value, rational_value
 from calctool.expr.printer import show

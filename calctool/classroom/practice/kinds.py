@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from calctool.practice.drawing import FURTHER, PLAIN, Drawer, applied, below, bracketed, total
+from calctool.classroom.practice.drawing import FURTHER, PLAIN, Drawer, applied, below, bracketed, total
 
 Drawn = tuple[tuple[str, ...], dict[str, str]]
 """The arguments of a command, and its options."""

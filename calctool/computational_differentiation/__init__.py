@@ -1,0 +1,1 @@
+"""Derivatives as programs compute them: difference quotients and their errors; sweeps through elementary operations."""
