@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import count
 
-from calctool.algebra.multivariate import Poly, Ring
+from calctool.algebra.multivariate import MAX_POWER, Poly, Ring
 from calctool.errors import Undecided
 from calctool.expr.exact import rational_value
 from calctool.expr.traversal import fold
@@ -24,7 +24,6 @@ WORK = 100_000
 """Products of two terms in each of the two ways."""
 MAX_TERMS = 400
 """A determinant of more terms is not written out."""
-MAX_POWER = 500
 
 Matrix = Sequence[Sequence[Expr]]
 
@@ -51,9 +50,11 @@ def _letters(rows: Matrix) -> dict[str, Expr]:
     free = frozenset[str]().union(*[e.free for row in rows for e in row])
     letters: dict[Expr, str] = {}
 
+    unused = (name for n in count() if (name := f"a_{n}") not in free)
+
     def letter(e: Expr) -> frozenset[str]:
         if e not in letters:
-            letters[e] = next(name for n in count(len(letters)) if (name := f"a_{n}") not in free)
+            letters[e] = next(unused)
         return frozenset((letters[e],))
 
     def used(node: Expr, parts: list[frozenset[str]]) -> frozenset[str]:
@@ -64,7 +65,7 @@ def _letters(rows: Matrix) -> dict[str, Expr]:
                 return frozenset().union(*parts)
             case Div(_, below) if rational_value(below):
                 return parts[0]
-            case Pow(_, exp) if (n := rational_value(exp)) is not None and n.denominator == 1 and 0 < n < MAX_POWER:
+            case Pow(_, exp) if (n := rational_value(exp)) is not None and n.denominator == 1 and 0 < n <= MAX_POWER:
                 return parts[0]
             case Div(_, below):
                 return parts[0] | letter(Div(ONE, below))

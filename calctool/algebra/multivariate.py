@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from math import gcd, lcm
+from math import comb, gcd, lcm
 from typing import Any
 
 from calctool.errors import Undecided
-from calctool.expr.exact import rational_value
+from calctool.expr.exact import MAX_WRITTEN_BITS, rational_value
 from calctool.expr.traversal import fold
 from calctool.expr.tree import Add, Const, Div, Expr, Func, Mul, Neg, Num, Pow, Sym, UndefinedFunction, add, mul
 
@@ -21,8 +21,6 @@ Powers = tuple[tuple[str, int], ...]
 """The letters of a term with their exponents."""
 MAX_POWER = 500
 """The largest exponent of a polynomial that is read."""
-MAX_BITS = 14_000
-"""The size of a coefficient that is written: what Python writes down by default."""
 _OTHER = Func.KIND | UndefinedFunction.KIND | Const.KIND
 
 
@@ -55,6 +53,9 @@ class Ring:
         def one(node: Expr, parts: list[Poly]) -> Poly:
             if (known := self.generators.get(node)) is not None:
                 return known
+            inverse = self.generators.get(Div(Num(1), node.den)) if isinstance(node, Div) else None
+            if inverse is not None and parts[0] is not None:
+                return parts[0] * inverse  # what stands below need be no polynomial
             if any(p is None for p in parts):
                 return None
             match node:
@@ -72,10 +73,9 @@ class Ring:
                     return product
                 case Div(_, below) if v := rational_value(below):
                     return parts[0] / self.fmpq(v.numerator, v.denominator)
-                case Div(_, below) if (inverse := self.generators.get(Div(Num(1), below))) is not None:
-                    return parts[0] * inverse
                 case Pow(_, exp) if (n := rational_value(exp)) is not None and n.denominator == 1:
                     if 0 < n <= MAX_POWER:
+                        spend(comb(int(n) + len(parts[0]) - 1, int(n)))
                         return parts[0] ** int(n)
             return None
 
@@ -131,7 +131,7 @@ def _power(base: Expr, n: int) -> Expr:
 def multiple(c: Fraction, factors: list[Expr]) -> Expr:
     """A number times factors: the minus sign in front, the denominator below."""
     size = abs(c)
-    if max(size.numerator.bit_length(), size.denominator.bit_length()) > MAX_BITS:
+    if max(size.numerator.bit_length(), size.denominator.bit_length()) > MAX_WRITTEN_BITS:
         raise Undecided("too large a constant")
     product = mul([Num(size.numerator), *factors] if size.numerator != 1 else factors)
     if size.denominator != 1:

@@ -25,6 +25,8 @@ MAX_BITS = 4096
 MAX_PLACES = 12
 """Decimals are written with at most this many places; longer ones are fractions."""
 ROOT_INDEX = {"sqrt": 2, "cbrt": 3}
+MAX_WRITTEN_BITS = 14_000
+"""The size of a constant that is worked out and written: what Python writes down by default."""
 
 
 def rational_value(e: Expr) -> Fraction | None:

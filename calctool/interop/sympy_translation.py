@@ -18,7 +18,7 @@ from functools import cache, partial, reduce
 from typing import Any
 
 from calctool.errors import Undecided
-from calctool.expr.exact import as_one_number, real_exponent
+from calctool.expr.exact import MAX_WRITTEN_BITS, as_one_number, real_exponent
 from calctool.expr.functions import FUNCTIONS
 from calctool.expr.traversal import count, fold, substitute
 from calctool.expr.tree import (
@@ -62,8 +62,6 @@ _DOUBLE = 53
 """The bits of a number that SymPy made of one of Python's."""
 MAX_DIGITS = 400
 """Of a number with a point."""
-MAX_BITS = 14_000
-"""The size of a constant SymPy may be asked to work out exactly: what Python writes down by default."""
 
 
 # --- out -------------------------------------------------------------------------------------------
@@ -106,7 +104,7 @@ def _check_constant(node: Expr, constants: EvaluationPoint) -> None:
         v = constants.value(node, 20)
         if isinstance(v, NoValue):
             raise Undecided("a constant without a value" if v.undefined else "too large a constant")
-        if abs(v.context.mag(v)) > MAX_BITS:
+        if abs(v.context.mag(v)) > MAX_WRITTEN_BITS:
             raise Undecided("too large a constant")
 
 
@@ -305,7 +303,7 @@ def _plain_derivative(sp: Any, s: SymPyExpr) -> bool:
 
 def _back(sp: Any, s: SymPyExpr, v: list[Expr]) -> Expr:
     if s.is_Rational:
-        if s.p.bit_length() > MAX_BITS or s.q.bit_length() > MAX_BITS:
+        if s.p.bit_length() > MAX_WRITTEN_BITS or s.q.bit_length() > MAX_WRITTEN_BITS:
             raise Undecided("too large a constant")
         return as_expr(Fraction(int(s.p), int(s.q)))
     if s.is_Float:
@@ -425,7 +423,7 @@ def _product(sp: Any, s: SymPyExpr, v: list[Expr]) -> Expr:
     elif not coefficient.is_Rational:
         raise Undecided("not a real expression")
     size = sp.S.One if above else abs(coefficient)
-    if size.p.bit_length() > MAX_BITS or size.q.bit_length() > MAX_BITS:
+    if size.p.bit_length() > MAX_WRITTEN_BITS or size.q.bit_length() > MAX_WRITTEN_BITS:
         raise Undecided("too large a constant")
     if size.p != 1:
         above.append(Num(int(size.p)))

@@ -13,12 +13,12 @@ from numbers import Rational, Real
 from typing import Any, Protocol, TypeGuard
 
 from calctool.errors import InputError, Undecided
+from calctool.expr.exact import MAX_WRITTEN_BITS
 from calctool.expr.functions import UNDEFINED
 from calctool.expr.printer import show
 from calctool.expr.traversal import nodes, substitute
 from calctool.expr.tree import Expr, Num, Relation, Sym, UndefinedFunction
 from calctool.interop import sympy as interop
-from calctool.interop.sympy_translation import MAX_BITS
 from calctool.parsing import read_name
 
 
@@ -155,7 +155,7 @@ def number_text(given: int | float | Fraction | Real | Decimal) -> str:
     """
     if isinstance(given, Rational):
         p, q = int(given.numerator), int(given.denominator)
-        if max(p.bit_length(), q.bit_length()) > MAX_BITS:
+        if max(p.bit_length(), q.bit_length()) > MAX_WRITTEN_BITS:
             raise InputError("too large a number", code="unreadable")
         return str(p) if q == 1 else f"{p}/{q}"
     number = given if isinstance(given, Decimal) else Decimal(repr(float(given)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from calctool.parsing.remarks import left_out, linked
+from calctool.parsing.remarks import QUANTITY, left_out, linked
 from calctool.parsing.said import EQUATION, FIND, NAME, Row, Said, stands_in
 
 _OBJECT = (
@@ -135,7 +135,7 @@ APPLICATIONS: tuple[Row, ...] = (
     (rf"^\s*(?!(?:[^:]*\W)?{_ASKING})[^\W\d_][^\W\d_]{{2,}}(?:[ '’-]+[^\W\d_]+){{0,5}}\s*:\s*(?={EQUATION})", linked),
     (
         rf"(?<=[\w)\]}}])\s+(?:is|gives|denotes|represents|describes|models)\s+(?:the|an?)\s+(?![^.;]*\b{_ASKING})"
-        rf"[^\W\d_][^=+*/^().;,]{{2,80}}(?=[.;,]\s*(?:{FIND}\b|[d∂∇]|{NAME}['’′]))",
+        rf"(?:\w+\s+)?{QUANTITY}(?![^\W\d_])[^=+*/^().;,]{{0,80}}(?=[.;,]\s*(?:{FIND}\b|[d∂∇]|{NAME}['’′]))",
         left_out,
     ),
     (

@@ -95,7 +95,7 @@ class LatexGroups(PlainTokens):
         self._finish()
 
     def _lines(self, opener: int, start: int, end: int) -> list[Pending]:
-        """Lines of an environment or of the text: joined where the next goes on with a relation, else apart."""
+        """Lines of an environment or of the text: joined where the next goes on with a relation or sign, else apart."""
         steps: list[Pending] = []
         for mark, a, b in self._nesting.rows.get(opener, []):
             if mark == "&" and opener >= 0:
@@ -104,13 +104,15 @@ class LatexGroups(PlainTokens):
             elif mark == "\\\\":
                 steps.append(span(start, a))
                 start = b
-                rest = self._skip(b)
-                while self._peek(rest) in ("&", "$"):
-                    rest = self._skip(rest + 1)
+                rest, moved_in = self._skip(b), False
+                while (c := self._peek(rest)) in ("&", "$") or (c == "\\" and self._command(rest) in macros.SPACES):
+                    moved_in = moved_in or c != "$"
+                    rest = self._skip(self._nesting.word(rest) if c == "\\" else rest + 1)
+                goes_on = self._peek(rest) == "+" or (moved_in and self._peek(rest) in ("-", "−"))
                 relation = self._peek(rest) in "=<>≤≥≈" or (
                     self._peek(rest) == "\\" and macros.SIGNS.get(self._command(rest)) in (*RELATIONS, "=>", "≈")
                 )
-                if rest < end and not relation:
+                if rest < end and not relation and not goes_on:
                     steps.append(sign(";", a, b))
         return [*steps, span(start, end)]
 

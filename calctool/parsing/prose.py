@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 from calctool.parsing.brackets import is_inside
 from calctool.parsing.courtesy import RULE
-from calctool.parsing.remarks import SAYS_MORE, differentiated, introduces
-from calctool.parsing.said import EQUATION
+from calctool.parsing.remarks import QUANTITY, differentiated, introduces, says_more
+from calctool.parsing.said import EQUATION, is_word
+from calctool.parsing.words import KEYWORDS, LITTLE
 
 LONGEST = 1_000
 """Characters; what is longer is no exercise with a story around it."""
@@ -27,7 +28,7 @@ _TALK = (
     "asking try tried trying start started begin stuck lost confused struggling tired sorry hello hi hey good "
     "morning afternoon evening night dear sir madam professor prof teacher tutor friend friends classmate "
     "classmates group class course school university college uni exam exams test tests quiz homework hw assignment "
-    "worksheet sheet book textbook lecture notes question questions problem problems exercise exercises due today "
+    "worksheet sheet book textbook lecture notes question questions problem problems exercise exercises today "
     "tomorrow tonight yesterday monday tuesday wednesday thursday friday saturday sunday week weekend soon now asap "
     "urgent late thanks thank thx ty cheers regards sincerely best appreciate appreciated advance much very really "
     "too just still already maybe perhaps probably also here there why how idea clue head sure quite somehow "
@@ -40,10 +41,10 @@ _TALK = (
     "le la les une et mais que quelquun peut pourrait pouvez peux aider aide besoin jai suis est bonjour bonsoir "
     "salut merci davance beaucoup svp sil te plait plaît bloque sur pour dans avec exercice exercices devoir "
     "devoirs exo professeur demain aujourdhui soir comprends yo mi mis nuestro el los las una pero porque alguien "
-    "puede puedes ayudar ayuda necesito quiero tengo hola buenas buenos tardes días noches gracias muchas por favor "
+    "puede puedes ayudar ayuda necesito quiero tengo hola buenas buenos tardes días noches gracias muchas favor "
     "en para con ejercicio ejercicios tarea deberes examen profesor profe mañana hoy clase entiendo io mio mia lo "
     "gli perché che qualcuno può puoi aiutare aiuto aiutarmi bisogno ho devo ciao salve buongiorno buonasera grazie "
-    "mille di per favore piacere esercizio esercizi compito compiti domani oggi professore capisco "
+    "di favore piacere esercizio esercizi compito compiti domani oggi professore capisco "
 )
 TALK = frozenset(_TALK.split())
 """Words of greetings, of asking for help, of school and of time, without apostrophes: none is of mathematics."""
@@ -56,10 +57,7 @@ _METHOD = (
     rf"(?:{RULE}|(?:squeeze|sandwich)\s+theorem|standard\s+limits?)"
 )
 _TIP = r"(?:hint|tip|hinweis|tipp|indication|pista|suggerimento)"
-_DONE = (
-    r"(?:use|using|try|apply|multiply|factori[sz]e|factor|rationali[sz]e|substitute|expand|simplify|divide|think"
-    r"|remember)"
-)
+_DONE = r"(?:use|using|try|apply|multiply|factori[sz]e|factor|rationali[sz]e|substitute|expand|simplify|divide)"
 
 
 class _Signs(NamedTuple):
@@ -110,6 +108,7 @@ class _Leaving:
     def __init__(self, typed: str) -> None:
         self.typed = self.text = typed
         self.left: list[tuple[int, str]] = []
+        self.gaps: list[tuple[int, int]] = []
 
     def blank(self, begin: int, end: int) -> None:
         """Marks that say nothing."""
@@ -121,7 +120,23 @@ class _Leaving:
         if begin < end:
             self.left = [(at, typed) for at, typed in self.left if not begin <= at < end]
             self.left.append((begin, " ".join(self.typed[begin:end].split())))
+            self.gaps.append((begin, end))
             self.blank(begin, end)
+
+    def set_apart(self) -> None:
+        """A comma where a formula stands on either side of what was left out: they are no product."""
+        for begin, end in self.gaps:
+            before, behind = self.text[:begin].split(), self.text[end:].split()
+            if (
+                before
+                and behind
+                and _is_formula(before[-1])
+                and _is_formula(behind[0])
+                and before[-1][-1] not in ",;:="
+            ):
+                last = len(self.text[:begin].rstrip())
+                stop = last - (self.text[last - 1] in ".?!")
+                self.text = self.text[:stop] + ",".ljust(begin + 1 - stop) + self.text[begin + 1 :]
 
 
 def without_prose(text: str) -> tuple[str, list[tuple[int, str]]]:
@@ -151,12 +166,19 @@ def without_prose(text: str) -> tuple[str, list[tuple[int, str]]]:
             found.leave(begin, after)
     for begin, end, after in _parts(found.text, r"[.?;:]+|(?<=[^\W\d_]{3})!+|,"):
         _leave_words(found, begin, end, after)
+    found.set_apart()
     text = re.sub(r"[,;:](?=\s*(?:[,;:.?]|$))", " ", found.text)
     text = re.sub(r"^\s*[,;:]|(?<=\s)[.?]+\s*$", lambda match: " " * len(match[0]), text)
     text = re.sub(r"(?<!^\d)(?<!^\d\d)[.?](?=\s+(?:differentiate|derive)\b)", " ", text, flags=re.IGNORECASE)
     text = re.sub(r"[.?](?=\s*[.?]\s*$)", " ", text)
     text = re.sub(r"[.?](?=\s)", lambda match: "," if _signs().asked.match(text, match.end()) else match[0], text)
     return text, sorted(found.left)
+
+
+def _is_formula(token: str) -> bool:
+    """Is what stands between blanks no word?"""
+    word = token.strip(".,;:!?$")
+    return not (word.isalpha() and len(word) > 1 and (word.lower() in LITTLE or word in KEYWORDS or is_word(word)))
 
 
 @cache
@@ -170,16 +192,21 @@ def _marks() -> re.Pattern[str]:
 
 
 def _adds_nothing(match: re.Match[str]) -> bool:
-    """A method is no hint at a place or a value; a condition does not decide a limit; x held constant is not moved."""
+    """A method is no hint at a place or a value; a condition does not decide a limit; x held constant does not move."""
     if tip := match["tip"] or match["tip2"]:
+        more = rf"[=\d]|->|→|depend|function\s+of|constant|(?<![^\W_])(?:{_ASKING})(?![^\W_])"
         return not re.search(
-            rf"[=\d]|->|→|(?<![^\W_])(?:{_ASKING})(?![^\W_])", _signs().method.sub(" ", tip), re.IGNORECASE
+            more,
+            _signs().method.sub(" ", tip),
+            re.IGNORECASE,
         )
     if match["given"]:
         return not re.search(r"lim|\|", match.string, re.IGNORECASE)
     if fixed := match["fixed"] or match["fixed2"]:
         by = differentiated(match.string)
-        return bool(by) and not by & set(re.findall(r"\b[a-zA-Z]\b", fixed))
+        names = set(re.findall(r"\b[a-zA-Z]\b", fixed))
+        moved = any(re.search(rf"(?<![^\W_]){name}\s*(?:\([^()]*\)\s*)?=", match.string) for name in names)
+        return bool(by) and not by & names and not moved
     return True
 
 
@@ -191,7 +218,7 @@ def _leave_words(found: _Leaving, begin: int, end: int, after: int) -> None:
         return
     tokens = list(re.finditer(r"\S+", said))
     asked = next((t.start() for t in tokens if _signs().asked.match(said, t.start())), 0)
-    if asked and _is_talk(said[:asked]) and len(said[:asked].split()[-1]) > 1:
+    if asked and _is_talk(said[:asked]) and len(said[:asked].split()[-1]) > 1 and not _unwanted().search(said[:asked]):
         found.leave(begin, begin + asked)
     elif (named := next((t.start() for t in tokens if re.match(EQUATION, said[t.start() :])), 0)) and _introduces(
         said[:named]
@@ -203,9 +230,22 @@ def _leave_words(found: _Leaving, begin: int, end: int, after: int) -> None:
             behind = token.end()
             break
     words = said[behind:]
-    names_it = re.match(r"\s*(?:is|are|was)\s+(?:the|an?|its|his|her)\s", words) and re.search(EQUATION, said[:behind])
-    if _is_talk(words) or (names_it and not re.search(rf"(?<![^\W_]){SAYS_MORE}", words, re.IGNORECASE)):
-        found.leave(begin + behind, end)
+    names_it = _what_it_is().fullmatch(words) and not says_more(words) and re.search(EQUATION, said[:behind])
+    if _is_talk(words) or names_it:
+        found.leave(begin + behind, after if "!" in found.text[end:after] else end)
+
+
+@cache
+def _unwanted() -> re.Pattern[str]:
+    """``I don't want the second derivative``."""
+    return re.compile(r"(?:n['’]?t|never|not)\s+(?:\w+\s+)?(?:want|need|mean|like|ask|have|say)", re.IGNORECASE)
+
+
+@cache
+def _what_it_is() -> re.Pattern[str]:
+    """``is the temperature of a plate``: a quantity, whose name changes nothing, and of what it is."""
+    of = r"(?:\s+of\s+(?:the|an?|my|our|this)\s+[^\W\d_]{3,})?"
+    return re.compile(rf"\s*(?:is|are|was)\s+(?:the|an?|its|his|her)\s+{QUANTITY}{of}\s*", re.IGNORECASE)
 
 
 def _introduces(words: str) -> bool:
@@ -224,15 +264,23 @@ def _parts(text: str, ends: str) -> list[tuple[int, int, int]]:
     return [*found, (begin, len(text), len(text))]
 
 
+@cache
+def _set_phrases() -> re.Pattern[str]:
+    """Words of talk in these phrases only: ``due`` is 2 in Italian, and ``per`` and ``por`` are times."""
+    return re.compile(
+        r"\b(?:(?:this|that)\s+one|no\s+(?:idea|clue)|(?:it['’]?s|is|was)\s+due|due(?=\s+(?:today|tomorrow|tonight|on|in|soon))"
+        r"|grazie\s+mille|(?:per|por)\s+(?:favore?|piacere|domani|oggi|ma[ñn]ana|hoy))\b",
+        re.IGNORECASE,
+    )
+
+
 def _is_talk(said: str) -> bool:
     """Nothing but words of talk, and perhaps the rule to be used; one letter alone may be a name.
 
     >>> [_is_talk(said) for said in ("It's due today", "use the chain rule", "u", "three times")]
     [True, True, False, False]
     """
-    plain = _signs().method.sub(
-        " ", re.sub(r"\b(?:this|that)\s+one\b|\bno\s+(?:idea|clue)\b", "this", said, flags=re.IGNORECASE)
-    )
+    plain = _signs().method.sub(" ", _set_phrases().sub("this", said))
     words = re.sub(r"['’]", "", plain).lower().split()
     if not words:
         return plain != said

@@ -30,6 +30,18 @@ _LINKS = (
     r"|suppose|if|for|when|assume|\([a-z](?:,\s*[a-z])*\))"
 )
 """The words after which a definition follows."""
+QUANTITY = (
+    r"(?:position|displacement|distance|height|altitude|depth|length|width|radius|area|volume|mass|weight|energy|charge"
+    r"|current|voltage|temperature|pressure|concentration|density|population|cost|revenue|profit|price|demand|supply"
+    r"|number|amount|level|intensity|curve|graph|path|trajectory|equation|function|formula|rule|model|surface|plane)"
+)
+"""What a function may be said to be without a word on what is asked of it."""
+_OF_IT = re.compile(
+    r"(?<!graph)(?<!curve)(?<!equation)(?<!formula)(?<!rule)\s+of\s+(?:the|an?|my|our|this|its)\s+"
+    r"(?:function|number|expression|fraction|variable)(?![^\W\d_])",
+    re.IGNORECASE,
+)
+"""``the exponential of the function``, another one."""
 _OPENERS = r"(?:the|an?|suppose|consider|let|given|if|assume|in|for|when|each|this|here|its|you|we|as)"
 _ASKS = rf"(?:{FIND}\b|[d∂∇]|{NAME}['’′]|differentiate\b|work\s+out\b|\\?lim\b)"
 _CONSTANTS = rf"{NAME}(?:\s*(?:,|and|,\s*and)\s*{NAME})*"
@@ -37,7 +49,7 @@ _CONSTANTS = rf"{NAME}(?:\s*(?:,|and|,\s*and)\s*{NAME})*"
 
 def left_out(match: re.Match[str], said: Said) -> str:
     """Blanks, and a note; nothing is left out that may say what is asked, or of what."""
-    if _says_more(match[0]):
+    if says_more(match[0]):
         return match[0]
     said.notes.append(("prose", match.start(), f"'{' '.join(match[0].split()).strip(' ,')}' is left out"))
     return ""
@@ -55,11 +67,12 @@ def introduces(words: str) -> bool:
     [True, False, True]
     """
     last = re.search(r"(\([^()]*\)|[^\W\d_]+)[\s:,]*$", words)
-    return bool(last and re.fullmatch(_LINKS, last[1], re.IGNORECASE)) and not _says_more(words)
+    return bool(last and re.fullmatch(_LINKS, last[1], re.IGNORECASE)) and not says_more(words)
 
 
-def _says_more(words: str) -> bool:
-    return bool(re.search(rf"(?<![^\W_]){SAYS_MORE}", words, re.IGNORECASE))
+def says_more(words: str) -> bool:
+    """May a word of these change what the function is?"""
+    return bool(_OF_IT.search(words) or re.search(rf"(?<![^\W_]){SAYS_MORE}", words, re.IGNORECASE))
 
 
 def _before(match: re.Match[str], said: Said) -> str:

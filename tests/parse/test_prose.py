@@ -36,6 +36,11 @@ READ = """
         | 100 - x^2 - 2y^2 | degrees C
     A drug's concentration t hours after injection is C(t) = 20t/(t^2 + 4) mg/L. Find the limit of C(t) as t → ∞. \
         | 20t/(t^2 + 4) | mg/L
+    Please help! y = x^3. Find dy/dx. Thanks! | x^3 | Please help!
+    h = 5t^2 is the height of a ball. Find dh/dt | 5t^2 | is the height of a ball
+    grazie mille, derivata di x^2 | x^2 | grazie mille
+    differentiate x! thanks! | x! | thanks!
+    differentiate x^2 y with respect to x, holding y constant | x^2 y | holding y constant
     dériver la fonction f définie sur R par f(x) = (x^2 + 1)e^x. | (x^2 + 1) e^x | définie sur R
 """
 
@@ -109,6 +114,21 @@ CHANGED = """
     y = x^2, dy/dx where the curve crosses y = 4
     Ein Körper: die Hälfte von s = t^2. Finde ds/dt
     el doble de y = x^2. Halla dy/dx
+    I don't want the second derivative of y = x^2, find dy/dx
+    I do not mean the limit from the left: limit of 1/x as x->0+
+    find the derivative of x^2 please 3x
+    y = x^2 thanks y = x^3
+    derivata di mille x^2
+    x^2 por 3
+    derivata di x^2 per 3
+    Find dz/dt where z = x^2 y, holding y constant, y = 3t
+    differentiate y = x^2. Hint: y depends on t
+    differentiate x^2 (remember that x is a function of t)
+    differentiate x^2 (hint: think of x as constant)
+    y = x^2 is the square of my function. Find dy/dx
+    y = x^2 is the exponential of the function. Find dy/dx
+    h = 5t^2 is half the height of a ball. Find dh/dt
+    h = 5t^2 is the height of the function. Find dh/dt
 """
 
 

@@ -56,6 +56,21 @@ def test_bad_input(args: list[str], says: str) -> None:
     assert len(ran.stderr.strip().splitlines()) <= 4
 
 
+@pytest.mark.parametrize(
+    ("components", "determinant"),
+    [
+        ("2 ln(x); 3 ln(y); 4 ln(z); 5 ln(w)", "-120/(w*x*y*z)"),
+        ("x + 2 ln(w); y; z; x y z", "2*y*z/w"),
+        ("a_0 sin(x); e^y; x y; z a_0", "-a_0*y*exp(y)*sin(x)"),
+        ("(x + y + z + w + 1)^120; x; y; z w", None),
+    ],
+)
+def test_a_determinant_of_quotients_and_of_high_powers(components: str, determinant: str | None) -> None:
+    """What stands below need be no polynomial, and a power that is too long to multiply out costs no time."""
+    result = json.loads(run("jacobian", *components.split(";"), "--json").stdout)["result"]
+    assert result.get("determinant") == determinant
+
+
 def test_a_determinant_that_is_too_long_costs_itself_only() -> None:
     """The matrix is given all the same; it was not, when the determinant ran out of time."""
     n = 16
