@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from functools import partial, reduce
 
+from calctool.expr.exact import rational_value
 from calctool.expr.functions import FUNCTIONS
 from calctool.expr.tree import ONE, Deriv, Div, E, Expr, Func, Mul, Neg, Num, Pow, Sym, UndefinedFunction
 from calctool.parsing.characters import CLOSERS, DIGITS
@@ -231,6 +232,12 @@ def _applied(p: Parser, token: Token, name: str, base: Expr | None, args: list[E
     if name == "pow":
         return p.raised(args[0], args[1], token.start)
     if name == "Rational":
+        for first, arg in zip(firsts, args, strict=True):
+            if (value := rational_value(arg)) is None or (value.denominator != 1 and (given == 2 or word == "Integer")):
+                kind = "a number" if given == 1 and word != "Integer" else "a whole number"
+                p.fail(
+                    f"{word} takes {kind}", first, "write Integer(2)" if word == "Integer" else f"write {word}(1, 2)"
+                )
         return Div(*args) if given == 2 else args[0]
     if name == "clip":
         typed = [p.typed(first) for first in firsts]

@@ -77,9 +77,20 @@ class LatexWords(LatexGroups):
             return self._call("gamma", at, end)
         if not isinstance(value, Sym):
             return self._put("name", value, at, end)
-        if name == "Delta" and self._letters(first := self._skip(end)) == first + 1:  # \Delta x
-            return self._indexed("Delta", self.text[first], at, first + 1)
+        if name == "Delta":
+            return self._difference(at, end)
         return self._name(value.name, at, end)
+
+    def _difference(self, at: int, end: int) -> int:
+        r"""``\Delta x`` and ``\Delta{x}`` are one name."""
+        first = self._skip(end)
+        if self._peek(first) == "{" and self._letters(first + 1) == first + 2 and self._peek(first + 2) == "}":
+            return self._indexed("Delta", self.text[first + 1], at, first + 3)
+        if self._peek(first) == "\\" and self._command(first) in macros.letters():
+            self.note("delta", at, r"\Delta is read as a factor; the change of one letter is a name, \Delta x")
+        if self._letters(first) == first + 1 and self._peek(first + 1) != "_":
+            return self._indexed("Delta", self.text[first], at, first + 1)
+        return super()._difference(at, end)
 
     def _name(self, name: str, at: int, end: int) -> int:
         if self._peek(end) != "_":

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from calctool.parsing.brackets import is_inside
 from calctool.parsing.characters import LOWERED_LETTERS, LOWERED_SIGNS
-from calctool.parsing.programs import called
+from calctool.parsing.programs import called, otherwise_in_a_cell
 from calctool.parsing.said import has_words, torn_apart
 
 if TYPE_CHECKING:
@@ -80,6 +80,7 @@ def phrased(text: str) -> Phrased:
     """
     text, number = _without_number(text.rstrip())
     notes = [("exercise-number", 0, _numbers(number))] * bool(number)
+    notes += otherwise_in_a_cell(text)
     text, asks, order, says, side, left = called(text)
     notes += [("side", 0, says)] * bool(says)
     notes += [("prose", at, f"'{comment}' is left out") for at, comment in left]

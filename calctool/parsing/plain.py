@@ -95,8 +95,8 @@ class PlainTokens(Numerals, Differentials):
                 return self._function("gamma", at, at + 1)
             if c == "Σ" and (after := self._peek(self._run(at + 1, " "))) and (after.isalnum() or after in "(_["):
                 self._fail("'Σ' is not read before what it could sum", at, at + 1, "write the terms out: a + b + c")
-            if c == "Δ" and self._letters(at + 1) == at + 2:  # Δx
-                return self._indexed("Delta", self.text[at + 1], at, at + 2)
+            if c == "Δ":
+                return self._difference(at, at + 1)
             return self._name(GREEK_LETTERS[c], at, at + 1)
         if c in PRIMES:
             end = self._run(at, PRIMES)
@@ -104,7 +104,9 @@ class PlainTokens(Numerals, Differentials):
                 self._fail("there are too many primes", at, end, f"at most {MAX_INDEX} are read")
             return self._put("'", sum([PRIMES[mark] for mark in self.text[at:end]]), at, end)
         if c in RAISED:
-            if c == "⁻" and not (self.tokens and self.tokens[-1].kind in ENDS) and self._peek(at + 1) not in RAISED:
+            apart = self._peek(at - 1) == self._peek(at + 1) == " "
+            ends = self.tokens and self.tokens[-1].kind in ENDS
+            if c == "⁻" and self._peek(at + 1) not in RAISED and (apart or not ends):
                 return self._set("-", at, at + 1)  # the key for a minus sign of a calculator
             return self._superscript(at)
         if c in VULGAR:
@@ -170,7 +172,7 @@ class PlainTokens(Numerals, Differentials):
             if word == "lim" and self._peek(end) == "_":
                 end += 1
             return self._put(KEYWORDS[word], None, at, end)
-        if word in CHOOSING and self._peek(end) == "(":
+        if word in CHOOSING and self._peek(end) == "(" and not (self.tokens and self.tokens[-1].kind in ENDS):
             self.note("other-name", at, f"{word}(c, a, b) is read as a where c holds, else b")
             return self._put("if", None, at, end)
         if bracket and word == "dot":
@@ -237,6 +239,14 @@ class PlainTokens(Numerals, Differentials):
             index = "".join([SUBSCRIPTS[d] for d in text[end:last]])
             return self._indexed(name, index, at, last)
         return self._put("name", self._sym(name), at, end)
+
+    def _difference(self, at: int, end: int) -> int:
+        """``Δx`` is one name; apart from the letter, or before more than one, it is a factor, which is told."""
+        if self._letters(end) == end + 1 and self._peek(end + 1) != "_":
+            return self._indexed("Delta", self.text[end], at, end + 1)
+        if self._peek(self._run(end, " ")).isalpha():
+            self.note("delta", at, "Δ is read as a factor; the change of one letter is a name, Δx")
+        return self._name("Delta", at, end)
 
     def _indexed(self, name: str, index: str, at: int, end: int) -> int:
         if len(index) > MAX_INDEX:

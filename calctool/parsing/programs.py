@@ -100,6 +100,32 @@ def _list() -> re.Pattern[str]:
     return re.compile(rf"\s*(?:{'|'.join(map(re.escape, _LISTS))})\s*\((?P<list>\s*\[.*\]\s*)\)\s*;?\s*", re.DOTALL)
 
 
+@cache
+def _powers() -> re.Pattern[str]:
+    """A power with a minus sign before it, and a power of a power, without brackets."""
+    thing = r"(?:[\w.]+|[\w.]*\([^()]*\))"
+    return re.compile(rf"(?<=[=(,*/^])\s*(?P<sign>-\s*{thing}\s*\^\s*{thing})|{thing}\s*\^\s*{thing}\s*\^\s*{thing}")
+
+
+def otherwise_in_a_cell(text: str) -> list[tuple[str, int, str]]:
+    """What a spreadsheet reads in another way than mathematics: each note with its place.
+
+    >>> otherwise_in_a_cell("=-u^2"), otherwise_in_a_cell("=1-u^2")
+    ([('power', 1, '-u^2 is read as -(u^2), where a spreadsheet reads (-u)^2')], [])
+    """
+    notes = []
+    for match in _powers().finditer(text if text.startswith("=") else ""):
+        typed = match[0].strip()
+        if match["sign"]:
+            bare = typed[1:].strip()
+            base, _, power = bare.partition("^")
+            says = f"{typed} is read as -({bare}), where a spreadsheet reads (-{base.strip()})^{power.strip()}"
+        else:
+            says = f"{typed} is read from the right, where a spreadsheet reads it from the left"
+        notes.append(("power", match.start() + len(match[0]) - len(match[0].lstrip()), says))
+    return notes
+
+
 def called(text: str) -> Called:
     """The statement that a call of another program is; the text itself where it is none.
 

@@ -71,6 +71,9 @@ REFUSED = {
         log_       | 1-4   | expected the base            | log_a(x)
         log_ab(x)  | 1-6   | expected the base            | log_a(x)
         log_2      | 1-3   | log needs an argument        | log(x
+        Integer(x) | 9-9 | takes a whole number | Integer(2)
+        Rational(x, 2) | 10-10 | takes a whole number | Rational(1, 2)
+        Fraction(x) | 10-10 | takes a number | Fraction(1, 2)
         sin_2(x)   | 1-4   | sin takes no subscript       | sin(x)
         ln_2(x)    | 1-3   | ln takes no subscript        | log_2(x)
         ln^-1(x)   | 1-5   | can be read in two ways      | 1/ln(x)

@@ -76,6 +76,11 @@ def understood(text: str) -> str:
         ("E^(-x) Sqrt[1 + x]", "e^(-x) sqrt(1 + x)"),
         ("=IF(x<2, x^2, 4*x-4)", "{x^2 if x < 2 else 4x - 4}"),
         ("np.where(x < 0, x**2, 3*x)", "{x^2 if x < 0 else 3x}"),
+        ("2*where(x < 0, x**2, 3*x)", "2*{x^2 if x < 0 else 3x}"),
+        ("Rational(1/2)*x + Integer(-2)", "(1/2)x + (-2)"),
+        (r"\Delta{x} + \Delta {x}^2", "Delta_x + Delta_x^2"),
+        ("5x ⁻ 2", "5x - 2"),
+        ("5x⁻²", "5x^-2"),
         ("Rational(2,3)*x**3 + S(1)/4*x + Integer(2)", "(2/3) x^3 + (1/4)x + 2"),
         ("Derivative(x^3 sin(x))", "x^3 sin(x) | diff"),
         ("⁻x²+3x⁻¹", "-x^2 + 3x^-1"),
@@ -258,13 +263,18 @@ def test_a_statement(text: str, wanted: str) -> None:
         ("d/dx x^2 + 3", "d/dx x^2 + 3 is read as d/dx [x^2 + 3]"),
         ("d/dx (x+1)(x-2)", "d/dx (x+1)(x-2) is read as d/dx [(x+1)(x-2)]"),
         ("lim x->0 x + 1", "lim x->0 x + 1 is read as lim x->0 [x + 1]"),
+        ("=-u^2", "-u^2 is read as -(u^2), where a spreadsheet reads (-u)^2"),
+        ("=2*-u ^ (n+1)", "-u ^ (n+1) is read as -(u ^ (n+1)), where a spreadsheet reads (-u)^(n+1)"),
+        ("=a^b^c", "a^b^c is read from the right, where a spreadsheet reads it from the left"),
     ],
 )
 def test_what_it_takes_is_said(text: str, says: str) -> None:
     assert [note.says for note in read_statement(text).notes] == [says]
 
 
-@pytest.mark.parametrize("text", ["d/dx x^2 sin(x)", "d/dx (x+1)^2", "lim x->0 (x+1)/x", "d/dx [x^2 + 3]", "(x + 1)'"])
+@pytest.mark.parametrize(
+    "text", ["d/dx x^2 sin(x)", "d/dx (x+1)^2", "lim x->0 (x+1)/x", "d/dx [x^2 + 3]", "(x + 1)'", "=1-u^2", "=u^-2"]
+)
 def test_what_is_plain_is_not_said(text: str) -> None:
     assert read_statement(text).notes == ()
 
