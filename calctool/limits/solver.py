@@ -8,6 +8,7 @@ are proved.  Where the behaviour is not known, values near the place may refute 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -17,7 +18,7 @@ from calctool.asymptotics.constants import Unresolved, rational, sign
 from calctool.asymptotics.expansion import Ending, Expansion
 from calctool.asymptotics.series import Multiseries
 from calctool.derivation.engine import Engine
-from calctool.derivation.rule import Check, Derivation, Line, Refusal, Rewrite, Rule, Step
+from calctool.derivation.rule import Check, Derivation, Line, Refusal, Rewrite, Rule, Step, Words
 from calctool.differentiation import SMOOTH
 from calctool.errors import Refuted, Undecided
 from calctool.expr.exact import literal_value
@@ -45,11 +46,14 @@ from calctool.limits.leading import leading_terms
 from calctool.limits.one_sided import OneSidedLimit
 from calctool.limits.oscillation import Oscillation, oscillation_of
 from calctool.limits.rules import (
+    BOTH_HALVES,
     BOTH_SIDES,
     BOUNDS,
     DIRECT,
+    EVEN,
     LEADING_TERM,
     NOT_DEFINED,
+    ODD,
     OSCILLATES,
     POLES,
     PUT_IN,
@@ -59,6 +63,7 @@ from calctool.limits.rules.algebraic import cancel, simplify_body
 from calctool.limits.rules.direct import extended, has_branches, holding_branch
 from calctool.limits.rules.indeterminate import MAX_SIZE, lhopital
 from calctool.limits.rules.substitution import one_root, root_over
+from calctool.limits.sequences import EvenAndOdd, even_and_odd, halves
 from calctool.numeric.evaluate import precise
 from calctool.numeric.extrapolation import NumericalLimit
 from calctool.simplification import SIMPLIFICATIONS, simplify
@@ -163,6 +168,8 @@ class LimitEngine:
         near = self._names.near(goal)
         ends = [n.ending(goal.body) for n in near]
         if any(end.kind == "none" for end in ends):
+            if terms := even_and_odd(goal, lambda e: near[0].sign(e) < 0):
+                return self._both_halves(goal, terms)
             return self._undefined(goal, near, [end.kind != "none" for end in ends])
         if not all(end.settled for end in ends):
             return self._unsettled(goal, ends)
@@ -517,6 +524,26 @@ class LimitEngine:
             reason = left.reason or right.reason
         return SolvedLimit(Derivation(goal, (line,)), reason, a, b, left.swing or right.swing)
 
+    def _both_halves(self, goal: Limit, terms: EvenAndOdd) -> SolvedLimit:
+        """A sequence with alternating signs: its even and its odd terms, functions of a real n."""
+        found = [self.derive(Limit(body, goal.var, goal.to)) for body in (terms.even, terms.odd)]
+        a, b = (half.value for half in found)
+        if a is None or b is None:
+            raise Undecided("no technique settles this limit", "the even or the odd terms have no limit as a function")
+        inner = []
+        for card, half in zip((EVEN, ODD), found, strict=True):
+            after = half.derivation.goal
+            first = Line(after, (Step(card, goal, after),), "proved")
+            inner.append(Derivation(goal, (first, *half.derivation.lines)))
+        same, (p, q) = self._equal(a, b), map(self.number_of, (a, b))
+        why: Words = (terms.power, f" has values for whole {goal.var.name} only: this is the limit of a sequence")
+        step = Step(BOTH_HALVES, goal, b if same else DNE, notes=(why,), inner=tuple(inner))
+        worked = Derivation(goal, (Line(step.after, (step,), _weakest(step.inner)),))
+        if same:
+            return SolvedLimit(worked)
+        ordered = None if p is None or q is None else _size(p) < _size(q)
+        return SolvedLimit(worked, "oscillation", swing=halves(goal.var, a, b, ordered))
+
     def _equal(self, a: Expr, b: Expr) -> bool:
         if a == b:
             return True
@@ -614,6 +641,10 @@ def agree(a: NumericalLimit, b: NumericalLimit) -> bool:
         return True
     gap, size = abs(a.number - b.number), max(abs(a.number), abs(b.number), 1)
     return bool(gap <= ROUGH * size or gap <= 2 * max(a.error, b.error) < 0.05 * size)
+
+
+def _size(seen: NumericalLimit) -> float:
+    return float(seen.number) if seen.kind == "value" else math.copysign(math.inf, -1 if seen.kind == "-oo" else 1)
 
 
 def _say(seen: NumericalLimit) -> str:

@@ -8,7 +8,7 @@ piece and every such place is worked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil
@@ -32,6 +32,8 @@ from calctool.tasks.limit_cases import coincidences, cuts, zero_of
 
 Values = dict[str, Fraction]
 NewEngine = Callable[[Values], LimitEngine]
+MAX_CUTS = 24
+"""Places at which the line of a letter's values is cut."""
 UNDEFINED_REASONS = ("undefined-on-that-side", "not-defined-near-the-point")
 
 
@@ -80,7 +82,7 @@ def worked(goal: Limit, assumed: list[Relation], engine: NewEngine = LimitEngine
     if not settled:
         raise Undecided("no technique settles this limit")
     values, first = next(((s, f) for s, f in settled if f.reason not in UNDEFINED_REASONS), settled[0])
-    if len(names) == 1 and not whole and (edges := _turns(names[0], goal, outcomes)):
+    if len(names) == 1 and not whole and (edges := _not_looked_beyond(names[0], goal, outcomes, assumed)):
         cases = _cases(goal, names[0], assumed, edges)
         intervals = [case.found for case in cases if case.condition.op != "="]
         if len({(f.value, f.reason, f.left, f.right) for f in intervals}) > 1:
@@ -135,14 +137,32 @@ def _with_whole_numbers(samples: list[Values], whole: set[str]) -> list[Values]:
     return out
 
 
-def _turns(name: str, goal: Limit, outcomes: list[tuple[Values, SolvedLimit | None]]) -> list[Fraction]:
-    """The values of a single letter, not looked at anyway, at which a sign turns that an outcome rests on."""
+def _turns(name: str, outcomes: Iterable[SolvedLimit | None]) -> set[Fraction]:
+    """The values of a single letter at which a sign turns that an outcome rests on."""
     found: set[Fraction] = set()
-    for _, outcome in outcomes:
+    for outcome in outcomes:
         for e in () if outcome is None else outcome.decided:
             points = (rational_value(p) for p in zeros(simplify(e), Sym(name)).points)
             found.update(p for p in points if p is not None)
-    return sorted(found - set(cuts(goal)))
+    return found
+
+
+def _not_looked_beyond(
+    name: str, goal: Limit, outcomes: list[tuple[Values, SolvedLimit | None]], assumed: list[Relation]
+) -> set[Fraction]:
+    """Where the signs turn that an outcome rests on, if a sample is missing between two of these places.
+
+    The numbers of the problem alone are looked at later, each by itself.
+    """
+    turns = _turns(name, (found for _, found in outcomes))
+    if turns - set(cuts(goal)):
+        return turns
+    for low, high in pairwise([None, *sorted(turns), None]):
+        if any((low is None or low < s[name]) and (high is None or s[name] < high) for s, _ in outcomes):
+            continue
+        if any(all(holds(a, {name: v}) is not False for a in assumed) for v in _probes(low, high)):
+            return turns
+    return set()
 
 
 def _rests_on(
@@ -320,12 +340,13 @@ class CaseInterval(NamedTuple):
         return self.low is not None and self.low == self.high
 
 
-def _cases(goal: Limit, name: str, assumed: list[Relation], more: Sequence[Fraction] = ()) -> tuple[Case, ...]:
+def _cases(goal: Limit, name: str, assumed: list[Relation], more: Iterable[Fraction] = ()) -> tuple[Case, ...]:
     """The line of the letter's values in pieces, each with its outcome; empty where that is not settled.
 
-    It is cut at the numbers of the problem, and at ``more``.
+    It is cut at the numbers of the problem, at ``more``, and where a sign turns that an outcome there rests on.
     """
-    edges: list[Fraction | None] = [None, *sorted({*cuts(goal), *more}), None]
+    places = {*cuts(goal), *more}
+    edges: list[Fraction | None] = [None, *sorted(places), None]
     pieces: list[CaseInterval] = []
 
     def allowed(v: Fraction) -> bool:
@@ -334,6 +355,9 @@ def _cases(goal: Limit, name: str, assumed: list[Relation], more: Sequence[Fract
     for low, high in pairwise(edges):
         probes = [v for v in _probes(low, high) if allowed(v)]
         found = [_outcome(goal, {name: v}) for v in probes]
+        if not (turns := _turns(name, found)) <= places:
+            places |= turns
+            return _cases(goal, name, assumed, places) if len(places) <= MAX_CUTS else ()
         if probes:
             if found[0] is None or not all(_alike(found[0], f, {name: v}) for v, f in zip(probes, found, strict=True)):
                 return ()

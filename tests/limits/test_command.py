@@ -171,6 +171,27 @@ def test_cases() -> None:
         assert said in page
 
 
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("(a - 3)^n", "{0 if a > 2 and a < 4, 1 if a = 4, oo if a > 4}"),
+        ("a^n/5^n", "{0 if a > -5 and a < 5, 1 if a = 5, oo if a > 5}"),
+        ("(-a)^n/(n! a^2)", "0"),
+    ],
+)
+def test_a_sequence_with_a_letter(text: str, answer: str) -> None:
+    """The line of the letter is cut wherever the outcome turns, also beyond all the samples."""
+    assert run("limit", text, "--to", "oo", "--wrt", "n").stdout == answer + "\n"
+
+
+@pytest.mark.parametrize("text", ["(-1)^(n(n + 1)/2)/n", "(-1)^(n!)/n", "sin(n) (-1)^n"])
+def test_a_sequence_that_is_not_settled_is_not_said_to_be_undefined(text: str) -> None:
+    ran = run("limit", text, "--to", "oo")
+    assert ran.exit_code == 3
+    assert "not decided" in ran.stderr
+    assert "does not exist" not in ran.stdout
+
+
 EXCEPTIONS = [
     (["{a x + 1 if x < 2 else x^2}", "--to", "2"], "{4 if a = 3/2}"),
     (["a|x|/x", "--to", "0"], "{0 if a = 0}"),
@@ -184,6 +205,8 @@ EXCEPTIONS = [
     (["x^a ln x", "--to", "0+", "--assume", "a>0"], "0"),
     (["a sin(1/x)", "--to", "0"], "{0 if a = 0}"),
     (["sin(a x)", "--to", "oo"], "{0 if a = 0}"),
+    (["(a - 3)^x", "--to", "oo"], "{0 if a >= 3 and a < 4, 1 if a = 4, oo if a > 4}"),
+    (["x^(a - 7)", "--to", "oo"], "{0 if a < 7, 1 if a = 7, oo if a > 7}"),
     (["a cos(x) + b", "--to", "oo"], "{b if a = 0}"),
     (["(x - a)^2/(x - b)^2", "--to", "b"], "{oo if a != b, 1 if a = b}"),
     (["(x - a)/|x - a|", "--to", "a"], "does not exist"),

@@ -21,6 +21,17 @@ BOTH_SIDES = _card(
     "Work out the limit from each side; the limit exists where they agree.",
     "Stewart 2.2, 'one-sided limits'",
 )
+BOTH_HALVES = _card(
+    "limit.even-and-odd",
+    "compare the even and the odd terms",
+    "lim a_n = L exactly where lim a_2n = L = lim a_(2n+1)",
+    "A power of a negative number makes it a sequence: work out the limits of the even and of the odd terms.",
+    "Stewart 11.1, example 8",
+)
+EVEN = _card(
+    "limit.even", "even terms", "(-a)^n = a^n for even n", "For even n the sign goes.", "Stewart 11.1, example 8"
+)
+ODD = _card("limit.odd", "odd terms", "(-a)^n = -a^n for odd n", "For odd n the sign stays.", "Stewart 11.1, example 8")
 OSCILLATES = _card(
     "limit.oscillation",
     "oscillation",
@@ -72,6 +83,7 @@ DIRECT: tuple[Rule, ...] = (
 )
 """For limits that have no indeterminate form, in the order tried."""
 TECHNIQUES: tuple[Rule, ...] = (
+    at_infinity.one_exponential,
     at_infinity.growth_order,
     substitution.floor_between,
     algebraic.collect_like,
@@ -110,6 +122,9 @@ LIMIT: tuple[Rule, ...] = (
     direct.extended,
     arithmetic,
     BOTH_SIDES,
+    BOTH_HALVES,
+    EVEN,
+    ODD,
     OSCILLATES,
     NOT_DEFINED,
     PUT_IN,

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from math import factorial
 
+from calctool.algebra.polynomials import rational_coefficients
 from calctool.algebra.terms import Term, as_term, build, divided, merge, negated, sum_of, terms_of
 from calctool.derivation.rule import Names, Refusal, Rewrite, Words
-from calctool.expr.exact import root_index
+from calctool.expr.exact import rational_value, root_index
 from calctool.expr.traversal import rewrite
 from calctool.expr.tree import (
     HAS_ROOT,
@@ -34,6 +35,7 @@ from calctool.expr.tree import (
 )
 from calctool.limits.context import LimitContext, technique
 from calctool.limits.growth import Growth, GrowthScale
+from calctool.limits.one_sided import OneSidedLimit
 from calctool.limits.rules.common import moved, quotient_of, single
 from calctool.simplification.radicals import as_root
 
@@ -352,6 +354,50 @@ def take_out(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     if d is None or inside is None:
         return None
     return Rewrite(moved(goal, mul([build(d), inside])), {"d": build(d)})
+
+
+@technique(
+    "limit.one-exponential",
+    "laws of exponents",
+    "a^x/b^x = (a/b)^x",
+    "Write the exponentials as one power.",
+    {"lim x->oo 2^x/5^x": "lim x->oo (2/5)^x", "lim n->oo n*3^(n + 1)/2^(2n)": "lim n->oo 3n(3/4)^n"},
+    "Stewart 1.4, 'laws of exponents'; 11.1, example 11",
+)
+def one_exponential(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
+    if goal.to not in (OO, Neg(OO)):
+        return None
+    near = context.near(goal)[0]
+
+    def one(node: Expr) -> Expr:
+        return _one_exponential(node, goal.var, near) if isinstance(node, (Mul, Div)) and node.has(goal.var) else node
+
+    body = rewrite(goal.body, one)
+    return None if body == goal.body else Rewrite(moved(goal, body))
+
+
+def _one_exponential(e: Expr, x: Sym, near: OneSidedLimit) -> Expr:
+    """A product with its powers of constants, whose exponents are linear in x, as one power to the exponent x."""
+    whole = as_term(e)
+    rest, base, met = whole.copy(), Term(), 0
+    for k, (b, exponent) in whole.powers.items():
+        if not isinstance(exponent, Expr) or b.has(x):
+            continue
+        coefficients = rational_coefficients(exponent, x)
+        if coefficients is None or len(coefficients) != 2 or near.sign(b) <= 0:
+            continue
+        shift, slope = coefficients
+        del rest.powers[k]
+        rest.multiply(single(b, shift))
+        base.multiply(single(b, slope))
+        met += 1
+    if met < 2:
+        return e
+    written = build(base)
+    number = rational_value(written)
+    if number != 1:
+        rest.multiply(single(written if number is None else as_expr(number), x))
+    return build(rest)
 
 
 @technique(
