@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import product
 from typing import Any, NamedTuple
@@ -13,6 +13,7 @@ from calctool.expr.exact import rational_value
 from calctool.expr.tree import DNE, OO, Add, Expr, Limit, Neg, Num, Piecewise, Sym
 from calctool.grading.equality import in_digits
 from calctool.limits.one_sided import OneSidedLimit
+from calctool.limits.sequences import INDICES
 from calctool.limits.solver import one_sided
 from calctool.numeric.evaluate import holds
 from calctool.tasks.limit_table import sides_of
@@ -24,6 +25,12 @@ FARTHEST = 9
 
 _SIMPLE = (Fraction(2), Fraction(3), Fraction(5), Fraction(7))
 """Numbers for the letters that stay in a limit."""
+
+
+_CLOSE = [Fraction(n, 1000) for n in range(10, 20)]
+_FAR = [Fraction(10, 100 * n + 5 * (n % 2)) for n in range(10, 20)]
+_TERMS = [Fraction(1, n) for n in range(100, 104)]
+"""Distances from the place; far out what they are the reciprocals of."""
 
 
 class Near(NamedTuple):
@@ -108,7 +115,10 @@ def seen(goal: Limit, right: Answer, answer: Expr) -> tuple[Near, Near] | None:
     theirs = limit_value(answer)
     ours = limit_value(right) if isinstance(right, Expr) else None
     if ours == "dne":
-        return max(_pairs(goal, sides), key=_apart)
+        terms = max(_pairs(goal, sides, _TERMS), key=_apart) if goal.var.name in INDICES and sides[0].far else None
+        if terms is not None and None not in (terms[0].value, terms[1].value) and _apart(terms) > 0.01:
+            return terms  # of a sequence
+        return max(_pairs(goal, sides, _FAR if sides[0].far else _CLOSE), key=_apart)
     first = 1 if sides[0].far else 2
     for k in range(first, FARTHEST) if ours is not None else ():
         pair = _pair(goal, sides, Fraction(1, 10**k))
@@ -123,10 +133,8 @@ def _pair(goal: Limit, sides: list[OneSidedLimit], distance: Fraction) -> tuple[
     return _near(goal, sides[0], distance), _near(goal, sides[0], distance / 10)
 
 
-def _pairs(goal: Limit, sides: list[OneSidedLimit]) -> Iterator[tuple[Near, Near]]:
+def _pairs(goal: Limit, sides: list[OneSidedLimit], distances: Sequence[Fraction]) -> Iterator[tuple[Near, Near]]:
     """Pairs that may show that the values do not settle."""
-    far = sides[0].far
-    distances = [Fraction(10, 100 * n + 5 * (n % 2)) if far else Fraction(n, 1000) for n in range(10, 20)]
     left, right = ([_near(goal, side, distance) for distance in distances] for side in (sides[0], sides[-1]))
     yield from ((a, b) for a, b in product(left, right) if a.at != b.at)
 

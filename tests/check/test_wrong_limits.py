@@ -27,6 +27,8 @@ SAID = {
     ("x + 2", "3", "DNE"): "At x = 2.99 the function is 4.99, at x = 3.01 it is 5.01; both sides come near one number.",
     ("tan(x)", "pi/2-", "5"): "At x = pi/2 - 0.01 the function is 99.9967, at x = pi/2 - 0.001 it is 1000; "
     "your answer is 5.",
+    ("1/10 + (-1)^n/100", "oo", "1/10"): "At n = 100 the function is 0.11, at n = 101 it is 0.09; "
+    "there is no one number that the values come near to.",
     ("e^x", "oo", "17"): "At x = 10 the function is 22026.5, at x = 100 it is 2.68812*10^43; your answer is 17.",
     ("sqrt(x)", "0", "3"): "At x = -0.01 the function has no value, at x = 0.01 it is 0.1; "
     "a limit needs values on both sides.",
@@ -43,7 +45,7 @@ SAID = {
 
 
 def lines(body: str, to: str, answer: str) -> list[str]:
-    remarks = check_task("limit", body, answer, to=to, wrt="x").remarks
+    remarks = check_task("limit", body, answer, to=to, wrt="n" if "^n" in body else "x").remarks
     return ["".join(w if isinstance(w, str) else show(w) for w in said) for said in remarks]
 
 
