@@ -21,14 +21,15 @@ from calctool.errors import InputError, Undecided
 from calctool.expr.exact import rational_value
 from calctool.expr.functions import FUNCTIONS, natural_domain
 from calctool.expr.printer import show
-from calctool.expr.traversal import fold, substitute
+from calctool.expr.traversal import fold, nodes, substitute
 from calctool.expr.tree import OO, ZERO, Div, Expr, Func, Limit, Mul, Neg, Num, Pow, Relation, Sym, as_expr
-from calctool.limits.solver import LimitEngine, SolvedLimit
+from calctool.limits.solver import LimitEngine, SolvedLimit, one_sided
 from calctool.limits.zeros import zeros
 from calctool.numeric.evaluate import holds, precise
 from calctool.numeric.sampling import letter_values
 from calctool.simplification import simplify
 from calctool.tasks.limit_cases import coincidences, cuts, zero_of
+from calctool.tasks.limit_table import sides_of
 
 Values = dict[str, Fraction]
 NewEngine = Callable[[Values], LimitEngine]
@@ -71,10 +72,33 @@ def worked(goal: Limit, assumed: list[Relation], engine: NewEngine = LimitEngine
 
     Raises Undecided, with what is known of some values.
     """
-    names = sorted(goal.free)
-    if not names:
+    if not goal.free:
         return Worked(engine({}).derive(goal))
     whole = _whole_letters(assumed)
+    work = _worked(goal, assumed, whole, engine)
+    if any(found.reason in UNDEFINED_REASONS for found in (work.found, *(case.found for case in work.cases))):
+        _refuse_open_exponents(goal, whole, work.values)
+    return work
+
+
+def _refuse_open_exponents(goal: Limit, whole: set[str], values: Mapping[str, Fraction]) -> None:
+    """Raises Undecided where a base is negative near the place, and an exponent may be whole or not."""
+    near = [one_sided(goal.var, goal.to, side, values) for side in sides_of(goal)]
+    for power in nodes(goal.body):
+        if not isinstance(power, Pow) or power.exp.has(goal.var) or not power.exp.free - whole:
+            continue
+        if any(side.sign(power.base) < 0 for side in near):
+            name = min(power.exp.free - whole)
+            raise Undecided(
+                "the limit depends on the parameters",
+                f"where its base is negative, {show(power)} has values for whole exponents only\n"
+                f'say which, for example --assume "{name} integer", or look from one side',
+            )
+
+
+def _worked(goal: Limit, assumed: list[Relation], whole: set[str], engine: NewEngine) -> Worked:
+    """The outcome for letters in general, or by cases."""
+    names = sorted(goal.free)
     tried = _with_whole_numbers(letter_values(names), whole)
     samples = [s for s in tried if all(holds(a, s) is not False for a in assumed)] or _far_samples(names, assumed)
     outcomes = [(s, _outcome(goal, s, engine)) for s in samples]
@@ -298,7 +322,8 @@ def _with_exceptions(goal: Limit, work: Worked) -> Worked:
     """The outcome for letters in general, and what comes out at the values of a letter where it is another."""
     except_for: list[Relation] = []
     elsewhere: list[Case] = []
-    for letter, place in coincidences(goal, work.found):
+    places = [*coincidences(goal, work.found), *filter(None, map(zero_of, work.found.decided))]
+    for letter, place in places:
         fixed, v = substitute(goal, letter.name, place), _exact(place, work.values)
         if v is None or not isinstance(fixed, Limit) or Relation("!=", letter, place) in except_for:
             continue

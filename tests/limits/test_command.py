@@ -207,6 +207,11 @@ EXCEPTIONS = [
     (["sin(a x)", "--to", "oo"], "{0 if a = 0}"),
     (["(a - 3)^x", "--to", "oo"], "{0 if a >= 3 and a < 4, 1 if a = 4, oo if a > 4}"),
     (["x^(a - 7)", "--to", "oo"], "{0 if a < 7, 1 if a = 7, oo if a > 7}"),
+    (["1/((a - 47)x + 5)", "--to", "oo"], "{0 if a != 47, 1/5 if a = 47}"),
+    (["1/((a - b)x + 5)", "--to", "oo"], "{0 if a != b, 1/5 if a = b}"),
+    (["1/((2a - b)x + 5)", "--to", "oo"], "{0 if a != b/2, 1/5 if a = b/2}"),
+    (["tan((a - 47)x)/x", "--to", "oo"], "{0 if a = 47}"),
+    (["x^a", "--to", "0+", "--assume", "a>0"], "0"),
     (["a cos(x) + b", "--to", "oo"], "{b if a = 0}"),
     (["(x - a)^2/(x - b)^2", "--to", "b"], "{oo if a != b, 1 if a = b}"),
     (["(x - a)/|x - a|", "--to", "a"], "does not exist"),
@@ -220,6 +225,16 @@ EXCEPTIONS = [
 def test_letters_for_which_it_is_otherwise(args: list[str], answer: str) -> None:
     """What holds for letters in general is not claimed where two values meet or a factor is 0."""
     assert run("limit", *args, "--wrt", "x", "--format", "text").stdout == answer + "\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "to"), [("x^a", "0"), ("x^a", "-oo"), ("x ln(x)^(a - 7)", "0+"), ("1 + (x - 3)^a", "2")]
+)
+def test_whether_a_power_of_a_negative_number_has_values_depends_on_its_exponent(text: str, to: str) -> None:
+    """x^2 tends to 0 there, and was said to have no limit."""
+    found = run("limit", text, "--to", to, "--wrt", "x")
+    assert found.exit_code == 3
+    assert "for whole exponents only" in found.stdout + found.stderr
 
 
 @pytest.mark.parametrize(
