@@ -46,7 +46,7 @@ _OF_ONE: dict[str, dict[str, Collection[str]]] = {
     "batch": {
         "--command": (*TASKS,),
         "--input-format": ("text", "csv", "tsv", "jsonl"),
-        "--output-format": ("jsonl", "csv", "table"),
+        "--output-format": ("jsonl", "csv", "table", "html"),
     },
     "check": {
         "--form": ("expanded", "factored"),
@@ -63,8 +63,18 @@ _OF_ONE: dict[str, dict[str, Collection[str]]] = {
     "limit": {"--by": LIMIT_METHODS, "--infinite": INFINITE, "--side": SIDES},
     "numdiff": {"--method": QUOTIENTS},
     "partial": {"--notation": NOTATIONS},
+    "practice": {
+        "--level": ("1", "2", "3", "4", "5"),
+        "--output-format": ("text", "csv", "jsonl"),
+        "--rules": (RULES,),
+    },
 }
-_PLACES: dict[str, Collection[str]] = {"check": CHECKED, "exhaust": ("circle",), "rules": (RULES,)}
+_PLACES: dict[str, Collection[str]] = {
+    "check": CHECKED,
+    "exhaust": ("circle",),
+    "practice": ("diff", "limit", "partial", "grad", "jacobian", "chain"),
+    "rules": (RULES,),
+}
 """What the first argument of a command may be, where that is a word."""
 
 
