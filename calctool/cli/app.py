@@ -21,7 +21,7 @@ from calctool.cli import arguments, errors, streams
 from calctool.cli.options import Version, is_plain, sharing, view
 from calctool.cli.request import Request
 from calctool.cli.typed import shown_as_typed
-from calctool.cli.words import ELSEWHERE, HELP, HELP_LINE, SYNONYMS
+from calctool.cli.words import ELSEWHERE, HELP, HELP_LINE, SYNONYMS, own_name
 from calctool.errors import InputError
 from calctool.tasks import TASKS
 
@@ -251,7 +251,7 @@ def spelled(args: Sequence[str]) -> list[str]:
     if first == HELP and len(rest) < 2 and not any(arg.startswith("--") for arg in rest if arg != "--help"):
         page = [arg for arg in spelled(rest) if arg not in (HELP, "-h", "--help")]
         return [*page, "--help"]
-    return [SYNONYMS.get(first, first), *rest]
+    return [own_name(first), *rest]
 
 
 def page_width() -> int:
@@ -295,7 +295,7 @@ def no_command(args: Sequence[str], flags: set[str], commands: Commands, more: C
     if first.lower() in ELSEWHERE:
         what, hint = ELSEWHERE[first.lower()]
         return InputError(what, " ".join(args), (0, len(first)), hint, code="usage")
-    meant = get_close_matches(first, [*commands, *SYNONYMS, *ELSEWHERE, HELP, *more], n=1)
+    meant = get_close_matches(first, {*commands, *SYNONYMS, *ELSEWHERE, HELP, *more} - {first}, n=1)
     if meant and meant[0] in ELSEWHERE:
         what, hint = ELSEWHERE[meant[0]]
         hint = f"did you mean '{meant[0]}'? {what}"

@@ -16,13 +16,14 @@ from calctool.cli import app, arguments, errors, manual, streams
 from calctool.cli.completion import spelled_out
 from calctool.cli.options import view
 from calctool.cli.request import Problem
-from calctool.cli.typed_line import split, words_of
-from calctool.cli.words import ELSEWHERE, HELP, SYNONYMS, of_option, of_place
+from calctool.cli.typed_line import words_of
+from calctool.cli.words import ELSEWHERE, HELP, SYNONYMS, of_option, of_place, own_name
 from calctool.errors import InputError
 from calctool.expr.functions import ALIASES
 from calctool.expr.printer import show
 from calctool.expr.tree import Expr
 from calctool.parsing import parse_goal, read_statement
+from calctool.parsing.shell_words import shell_words
 from calctool.process.child import Tell
 from calctool.tasks import TASKS
 
@@ -86,12 +87,9 @@ class Session:
 
     def arguments(self, line: str) -> list[str]:
         """The command line that a line stands for, the last answer put in; empty where it is an expression alone."""
-        words = split(line)
-        named = SYNONYMS.get(words[0], words[0])
-        if named == HELP or _ABOUT & {named}:
+        words = shell_words(line)
+        if words[0] == HELP or _ABOUT & {words[0]}:
             return app.spelled(words)
-        if named in self.commands:
-            line = named + line[len(words[0]) :]
         found = list(words_of(line, self.commands))
         if found and found[0] not in self.commands:
             if self._was_meant_as_command(words[0], line):
@@ -163,7 +161,7 @@ class Session:
             raise InputError(f"there is nothing yet that {word} could be of", hint="try: diff x^2 sin x", code="usage")
         checks = self.last.options[0] == "check"
         hint = self._next_hint(rest, checks) if word == "hint" else self.hint
-        more = ["--explain" if checks else "--steps", *split(rest)]
+        more = ["--explain" if checks else "--steps", *shell_words(rest)]
         if word == "hint":
             more = ["--hint", str(hint[0]), *([] if checks else ["--step", str(hint[1])])]
         args = [*self.last.options, *more, "--", *self.last.expressions]
@@ -197,7 +195,7 @@ class Session:
         typed = typed[typed[:1] == ["calctool"] :]
         if not typed:
             return _beginning(word, [*self.commands, HELP, *OWN, *SYNONYMS])
-        command = SYNONYMS.get(typed[0], typed[0])
+        command = own_name(typed[0])
         known = spelled_out(of_option(command, typed[-1])) if typed[-1].startswith("--") else []
         if not known and word.startswith("-"):
             pages = {page.name: page for page in manual.pages(app.program(self.commands))}

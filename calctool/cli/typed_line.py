@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 
 from calctool.cli import app, arguments
+from calctool.cli.words import own_name
 from calctool.errors import InputError
 from calctool.parsing import read_statement
 from calctool.parsing.commas import decimal_points
+from calctool.parsing.shell_words import shell_words
 from calctool.tasks import TASKS
 from calctool.tasks.question import PLACE, VARIABLE, is_second
 
@@ -29,13 +30,15 @@ def words_of(text: str, commands: app.Commands, asked: str = "") -> tuple[str, .
     >>> words_of("limit sin x / x --side right 0", commands)
     ('limit', '--side', 'right', '--', 'sin x / x', '0')
     """
-    words = split(text)
+    words = shell_words(text)
     words = words[1:] if words[:1] == ["calctool"] else words
     if words and words[0] not in commands:
         head, dashes, options = text.partition(" --")
-        asks, *more = split(asked) if asked else [asked_by(head)]
-        return (asks, *more, *split(dashes + options), "--", head.strip()) if asks else tuple(words)
+        asks, *more = shell_words(asked) if asked else [asked_by(head)]
+        if asks:
+            return (asks, *more, *shell_words(dashes + options), "--", head.strip())
     start = 2 if words[:1] == ["check"] else 1
+    words[:start] = [own_name(word) for word in words[:start]]
     command = words[start - 1] if len(words) >= start else ""
     if command not in TASKS:
         return tuple(words)
@@ -123,9 +126,6 @@ def _values_joined(words: list[str], flags: set[str], valued: set[str], free: se
 _GO_ON = ("=", ",", "<", ">")
 """Neither behind nor before one of these a value ends, as in --at x = 1, y = 2."""
 
-_LATEX = "()[]{},;:!|"
-"""What stands behind a backslash in LaTeX, beside letters."""
-
 
 def asked_by(text: str) -> str:
     """The command that a line without one asks for: that of ``lim x->0 ...`` and ``d/dx [...]``; empty for none."""
@@ -146,24 +146,3 @@ def _in_pieces(command: str, expressions: Sequence[str], one: bool) -> bool:
     if one:
         return True
     return command != "partial" and any(e == "=" or e[-1:] in ",;" for e in expressions)
-
-
-def split(text: str) -> list[str]:
-    r"""The words; an apostrophe behind a letter or a bracket is a prime, and the backslash of \frac quotes nothing."""
-    marked: list[str] = []
-    quote = ""
-    for before, c, after in zip(" " + text, text, text[1:] + " ", strict=False):
-        if quote:
-            quote = "" if c == quote else quote
-        elif (c == "'" and (before.isalnum() or before in ")]'")) or (
-            c == "\\" and (after.isalpha() or after in _LATEX)
-        ):
-            marked.append("\\")
-        elif c in "\"'" and before != "\\":
-            quote = c
-        marked.append(c)
-    try:
-        return shlex.split("".join(marked))
-    except ValueError as error:
-        what = "a quote is not closed" if "quotation" in str(error) else "nothing follows the backslash"
-        raise InputError(what, text, (0, len(text)), code="usage") from error

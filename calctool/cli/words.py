@@ -99,6 +99,17 @@ SYNONYMS = {
     "gradient": "grad",
 }
 """Other names of commands."""
+
+
+def own_name(word: str) -> str:
+    """The name of the command that a word stands for, else the word.
+
+    >>> own_name("derivative"), own_name("diff"), own_name("x^2")
+    ('diff', 'diff', 'x^2')
+    """
+    return SYNONYMS.get(word, word)
+
+
 _INTEGRALS = "integrals are not part of calctool", "the area under a curve: calctool exhaust EXPR --on A,B"
 ELSEWHERE = {
     "antiderivative": _INTEGRALS,

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from calctool.batch import COMMANDS
-from calctool.cli.session import Session
-from calctool.cli.terminal_session import BANNER, PROMPT, here
+from calctool.cli.session import Replied, Session
+from calctool.cli.terminal_session import BANNER, PROMPT, here, in_another
 from calctool.cli.words import SYNONYMS
 from tests.cli.conftest import program, surroundings
 
@@ -265,3 +267,18 @@ def test_a_terminal(ask: Callable[[Terminal, str], str], tmp_path: Path) -> None
     assert terminal.code() == 0
     with open(history, encoding="utf-8") as file:
         assert file.read().splitlines()[:2] == ["diff x^3", "diff ans --steps"]
+
+
+@pytest.mark.parametrize("told", ["", "2*x"])
+def test_what_a_line_loads_is_loaded_for_the_next_one_too(told: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether the answer is an expression or not."""
+    monkeypatch.delitem(sys.modules, "calctool.cli.man_page", raising=False)
+
+    def work(tell: Callable[[str], None]) -> int:
+        import_module("calctool.cli.man_page")
+        if told:
+            tell(told)
+        return 3
+
+    assert in_another(work) == Replied(3, told or None)
+    assert "calctool.cli.man_page" in sys.modules
