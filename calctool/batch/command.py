@@ -11,6 +11,7 @@ import typer
 
 from calctool.cli.options import ViewOptions, bad_value, choice
 from calctool.cli.request import Request
+from calctool.cli.words import own_name
 from calctool.errors import InputError
 
 INPUTS = ("text", "csv", "tsv", "jsonl")
@@ -166,10 +167,10 @@ def _command(text: str) -> str:
     """The command of rows that name none, perhaps with options.  Raises InputError for another one."""
     from calctool.tasks import TASKS
 
-    name = text.split(maxsplit=1)[:1]
-    if name and name[0] != "check":
-        choice("--command", name[0], (*TASKS,))
-    return text
+    name, *more = text.split(maxsplit=1) or [""]
+    if name not in ("", "check"):
+        name = choice("--command", own_name(name), (*TASKS,))
+    return " ".join([name, *more])
 
 
 def _count(option: str, text: str) -> int:

@@ -201,9 +201,6 @@ def _ask(key: Key, pool: Pool, bell: scheduler.Bell, plan: Plan) -> list[Brief]:
 
 
 def _settings(plan: Plan, sources: Sequence[InputFile], key: Key | None) -> Settings:
-    by_name = {"csv": "csv", "txt": "table", "html": "html"}.get(
-        (plan.output or "").rpartition(".")[2].lower(), "jsonl"
-    )
     view = plan.view
     on_terminal = plan.output is None and streams.on_terminal(sys.stdout)
     defaults = [f"--timeout={view.timeout:g}"]
@@ -215,7 +212,7 @@ def _settings(plan: Plan, sources: Sequence[InputFile], key: Key | None) -> Sett
         defaults.append(f"--roots={view.roots}")
     if view.decimal_comma:
         defaults.append("--decimal-comma")
-    output = plan.format or (("none" if plan.told else "table") if on_terminal else by_name)
+    output = plan.format or (("none" if plan.told else "table") if on_terminal else _by_name(plan.output))
     if output == "table" and on_terminal and os.environ.get("TERM") != "dumb":
         output = "screen"
     tables = all(source.layout.names for source in sources)
@@ -237,6 +234,42 @@ def _settings(plan: Plan, sources: Sequence[InputFile], key: Key | None) -> Sett
         points=Fraction(1) if plan.points is None else plan.points,
         partial=plan.partial or PartialCredit(),
     )
+
+
+_FORMATS = {"csv": "csv", "txt": "table", "html": "html", "htm": "html"}
+"""The formats by the ends of names of files; else records are JSONL."""
+_OTHERS = (
+    "tex",
+    "md",
+    "markdown",
+    "pdf",
+    "tsv",
+    "tab",
+    "xls",
+    "xlsx",
+    "ods",
+    "doc",
+    "docx",
+    "odt",
+    "xml",
+    "yaml",
+    "yml",
+)
+
+
+def _by_name(output: str | None) -> str:
+    """The format of the records, as the file is called.  Raises InputError where that is none we write.
+
+    >>> [_by_name(name) for name in (None, "a.jsonl", "a", "a.CSV")]
+    ['jsonl', 'jsonl', 'jsonl', 'csv']
+    """
+    ending = (output or "").rpartition(".")[2].lower()
+    if output is not None and ending in _OTHERS:
+        hint = (
+            "end it in .jsonl, .csv, .html or .txt (a table), or say --output-format; a page of a class: --report FILE"
+        )
+        raise InputError(f"a batch writes no .{ending}", output, (0, len(output)), hint, code="usage")
+    return _FORMATS.get(ending, "jsonl")
 
 
 def _apart(plan: Plan) -> None:

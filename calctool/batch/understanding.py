@@ -6,19 +6,28 @@ This runs in the workers; whatever is wrong with a row is said in its record.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 from calctool.batch import COMMANDS
 from calctool.batch.input import ANSWERS, Row, json_cells, rename_usual, text_of
 from calctool.classroom.gradebook.gradebook import Student
-from calctool.classroom.gradebook.key import NUMBERED_EXPRESSION, OPTIONS, misspelt, options_of, points_of
+from calctool.classroom.gradebook.key import (
+    NUMBERED_EXPRESSION,
+    OPTIONS,
+    known_option,
+    misspelt,
+    options_of,
+    points_of,
+)
 from calctool.classroom.gradebook.platforms import EMAIL, FIRST, LAST, NAME, NUMBER
 from calctool.classroom.gradebook.tables import Header, cells_of
 from calctool.cli import app
-from calctool.cli.typed_line import asked_by, split, words_of
+from calctool.cli.typed_line import asked_by, words_of
+from calctool.cli.words import own_name
 from calctool.errors import InputError
+from calctool.parsing.shell_words import shell_words
 from calctool.tasks import CHECKED
 
 QUESTION = ("question", "exercise", "problem", "item", "task")
@@ -147,10 +156,10 @@ def _arguments(cells: dict[str, Any], columns: dict[str, str], asked: str = "") 
 
     A row that has a cell for an answer is checked, whatever stands in it: a blank is no answer.
     """
-    command = text_of("command", cells.pop("command", ""))
+    command = own_name(text_of("command", cells.pop("command", "")))
     more: list[str] = []
     if not command and asked:
-        command, *more = split(asked)
+        command, *more = shell_words(asked)
     answers = [n for n in ("work", "answer") if n in cells]
     lines = [text for n in answers if (text := text_of(n, cells.pop(n)))]
     answer = "\n".join(lines)
@@ -173,7 +182,7 @@ def _arguments(cells: dict[str, Any], columns: dict[str, str], asked: str = "") 
         # Of a gradient its length, and what is allowed: that is asked of answers only.
         flags, valued = flags | how[0], valued | (how[1] - _ASKED) | {"--of"}
     words: list[str] = more
-    wrong = _options_in_one_cell(cells, words)
+    wrong = _options_in_one_cell(cells, OPTIONS | {option[2:] for option in flags | valued} - {""})
     for name, value in cells.items():
         key = name.replace("_", "-") if f"--{name.replace('_', '-')}" in flags else name
         text = "" if value is False else "yes" if value is True else _listed(key, value)
@@ -185,13 +194,14 @@ def _arguments(cells: dict[str, Any], columns: dict[str, str], asked: str = "") 
             if text.lower() not in ("0", "no", "false"):
                 words.append(f"--{key}")
         elif key in _QUESTIONS:
-            wrong = wrong or f"'{command}' has no option --{key}"
+            wrong = wrong or InputError(f"'{command}' has no option --{key}", code="usage")
         else:
             if not answers and (meant := misspelt(key, ANSWERS)):
-                wrong = wrong or f"the row has '{key}', and no answer: did you mean '{meant}'?"
+                says = f"the row has '{key}', and no answer: did you mean '{meant}'?"
+                wrong = wrong or InputError(says, code="usage")
             columns[key] = text
     if wrong:  # not before the other columns were seen: the row is still somebody's
-        raise InputError(wrong, code="usage")
+        raise wrong
     if not expressions:
         raise InputError("the row has no expression", code="usage")
     if checked:
@@ -199,26 +209,24 @@ def _arguments(cells: dict[str, Any], columns: dict[str, str], asked: str = "") 
     return (command, *words, "--", *expressions)
 
 
-def _options_in_one_cell(cells: dict[str, Any], words: list[str]) -> str:
-    """Take the options of a cell ``options``, as on the command line or name by name; what is wrong with them, if so.
+def _options_in_one_cell(cells: dict[str, Any], known: Collection[str]) -> InputError | None:
+    """Put the options of a cell ``options`` beside the others; what is wrong with them, if so.
 
-    >>> cells, words = {"options": "order=2", "to": ""}, []
-    >>> _options_in_one_cell(cells, words), cells
-    ('', {'to': '', 'order': '2'})
+    >>> cells = {"options": "order=2", "to": ""}
+    >>> _options_in_one_cell(cells, OPTIONS), cells
+    (None, {'to': '', 'order': '2'})
     """
     value = cells.pop("options", None)
     try:
-        text = "" if isinstance(value, dict) else text_of("options", value)
-        if text.startswith("--"):
-            words += split(text)
-            return ""
-        for name, said in (value if isinstance(value, dict) else options_of(text)).items():
+        said = value if isinstance(value, dict) else options_of(text_of("options", value), known)
+        for name in said:
+            known_option(name, ", ".join(said), known)
             if cells.get(name):
-                return f"'{name}' is said twice"
-            cells[name] = said
+                raise InputError(f"'{name}' is said twice")
+        cells.update(said)
     except InputError as error:
-        return error.what
-    return ""
+        return InputError(error.what, error.text, error.span, error.hint, code="usage")
+    return None
 
 
 def _listed(key: str, value: Any) -> str:

@@ -187,13 +187,12 @@ def request(args: Sequence[str], settings: Settings) -> Problem:
     if not args:
         raise InputError("no command given", code="usage")
     name = args[0]
-    if name in ("batch", "mcp"):
-        what = "a batch" if name == "batch" else "a server"
-        raise InputError(f"a batch cannot hold {what}", " ".join(args), (0, len(name)), code="usage")
     defaults = [*settings.defaults, *(["--steps"] if settings.steps and name == "check" else ())]
     found = app.request(args, COMMANDS, defaults)
-    assert isinstance(found, Problem)
-    return found
+    if isinstance(found, Problem):
+        return found
+    what = {"batch": "a batch", "mcp": "a server", "practice": "a sheet of exercises"}.get(name, name)
+    raise InputError(f"a batch cannot hold {what}", " ".join(args), (0, len(name)), code="usage")
 
 
 def _worked(exercise: Exercise, settings: Settings) -> tuple[dict[str, Any], int, str]:

@@ -7,7 +7,7 @@ when its name is called.  Typer declares options and writes the help; a line is 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache, cached_property
 from importlib import import_module
 from inspect import signature
@@ -18,10 +18,10 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from calctool.cli import arguments, errors, streams
-from calctool.cli.options import Version, sharing, view
+from calctool.cli.options import Version, is_plain, sharing, view
 from calctool.cli.request import Request
 from calctool.cli.typed import shown_as_typed
-from calctool.cli.words import ELSEWHERE, HELP, HELP_LINE, SYNONYMS
+from calctool.cli.words import ELSEWHERE, HELP, HELP_LINE, SYNONYMS, own_name
 from calctool.errors import InputError
 from calctool.tasks import TASKS
 
@@ -77,7 +77,7 @@ class Command(TyperCommand):
         """Options and expressions apart; raises InputError for an unknown option and for too many expressions."""
         line = arguments.classify(args, *self._names, path)
         if all(p.nargs == 1 for p in self._places) and len(line.expressions) > len(self._places):
-            raise too_many(path, line.expressions, len(self._places))
+            raise too_many(path, line.expressions, self._places)
         return line
 
     def bound(self, line: arguments.Sorted) -> dict[str, Any] | None:
@@ -184,6 +184,29 @@ def takes_one(name: str, commands: Commands) -> bool:
     return len(places) == 1 and bool(places[0].nargs == 1)
 
 
+def files_among(args: Sequence[str], commands: Commands) -> set[int]:
+    """The places in a command line of what is the name of a file, or no more than a title.
+
+    >>> entries = {entry.name: entry for entry in PROBLEMS}
+    >>> files_among(["diff", "ans", "--plot-file", "ans.png"], entries), files_among(["fit", "ans.csv"], entries)
+    ({3}, {1})
+    """
+    params = load(commands[args[0]]).params
+    named = {name for p in params if p.param_type_name == "option" and is_plain(p.metavar) for name in p.opts}
+    flags, valued = names_of_options(params)
+    files = any(p.param_type_name == "argument" and is_plain(p.metavar) for p in params)
+    found = set()
+    for i, arg in enumerate(args[1:], 1):
+        if args[i - 1] in valued:
+            plain = args[i - 1] in named
+        else:
+            name, equals, _ = arg.partition("=")
+            plain = name in named if equals and name in valued else files and arg not in flags | valued
+        if plain:
+            found.add(i)
+    return found
+
+
 def program(commands: Commands) -> Group:
     """The program that has these commands."""
     app = typer.Typer(cls=Group, **_PLAIN)
@@ -228,7 +251,7 @@ def spelled(args: Sequence[str]) -> list[str]:
     if first == HELP and len(rest) < 2 and not any(arg.startswith("--") for arg in rest if arg != "--help"):
         page = [arg for arg in spelled(rest) if arg not in (HELP, "-h", "--help")]
         return [*page, "--help"]
-    return [SYNONYMS.get(first, first), *rest]
+    return [own_name(first), *rest]
 
 
 def page_width() -> int:
@@ -256,8 +279,8 @@ def request(args: Sequence[str], commands: Commands, defaults: Sequence[str] = (
 # What can be wrong before a command is reached
 
 
-def no_command(args: Sequence[str], flags: set[str], commands: Commands) -> InputError:
-    """The error for a first argument that names no command."""
+def no_command(args: Sequence[str], flags: set[str], commands: Commands, more: Collection[str] = ()) -> InputError:
+    """The error for a first argument that names no command; ``more`` words may be meant in a session."""
     from difflib import get_close_matches
 
     first = args[0]
@@ -272,7 +295,7 @@ def no_command(args: Sequence[str], flags: set[str], commands: Commands) -> Inpu
     if first.lower() in ELSEWHERE:
         what, hint = ELSEWHERE[first.lower()]
         return InputError(what, " ".join(args), (0, len(first)), hint, code="usage")
-    meant = get_close_matches(first, [*commands, *SYNONYMS, *ELSEWHERE, HELP], n=1)
+    meant = get_close_matches(first, {*commands, *SYNONYMS, *ELSEWHERE, HELP, *more} - {first}, n=1)
     if meant and meant[0] in ELSEWHERE:
         what, hint = ELSEWHERE[meant[0]]
         hint = f"did you mean '{meant[0]}'? {what}"
@@ -285,10 +308,12 @@ def no_command(args: Sequence[str], flags: set[str], commands: Commands) -> Inpu
     return InputError(f"unknown command '{first}'", " ".join(args), (0, len(first)), hint, code="usage")
 
 
-def too_many(path: str, expressions: Sequence[str], places: int) -> InputError:
+def too_many(path: str, expressions: Sequence[str], places: Sequence[Any]) -> InputError:
     """The error for more arguments than the command takes: mostly an expression that was not quoted."""
     whole = " ".join(expressions)
-    start = len(" ".join(expressions[:places])) + (places > 0)
-    wanted = "one argument" if places == 1 else f"{places} arguments"
-    hint = f'quote an expression that holds spaces: {path} "{whole}"'
+    start = len(" ".join(expressions[: len(places)])) + bool(places)
+    wanted = "no argument" if not places else "one argument" if len(places) == 1 else f"{len(places)} arguments"
+    hint = f"see '{path} --help'"
+    if any(place.metavar == "EXPR" for place in places):
+        hint = f'quote an expression that holds spaces: {path} "{whole}"'
     return InputError(f"{wanted} expected, {len(expressions)} given", whole, (start, len(whole)), hint, code="usage")

@@ -10,6 +10,7 @@ import typer
 from calctool.cli import streams
 from calctool.cli.options import ViewOptions, choice
 from calctool.cli.request import Problem, read_expressions, read_lines, with_points
+from calctool.cli.words import own_name
 from calctool.errors import InputError
 from calctool.tasks import CHECKED, INFINITE, OF, QUOTIENTS, SIDES, TASKS
 
@@ -96,7 +97,7 @@ def check(
             choice(option, value, valid)
     if not question:
         raise InputError("which question was answered?", hint=_EXAMPLE, code="usage")
-    command, texts = choice("COMMAND", question[0], CHECKED), question[1:]
+    command, texts = choice("COMMAND", own_name(question[0]), CHECKED), question[1:]
     if texts == ["-"]:
         texts = read_expressions(texts, view, command, "")
     if not texts:

@@ -38,13 +38,14 @@ def rule_names() -> list[str]:
     return sorted({name.split(".", 1)[1] for name in cards()})
 
 
-def _spelled(found: Sequence[str]) -> list[str]:
+def spelled_out(found: Sequence[str]) -> list[str]:
+    """The words, with those of all rules for the word that stands for them."""
     return [name for word in found for name in (rule_names() if word == words.RULES else [word])]
 
 
-def _values(pages: Sequence[CommandPage]) -> list[tuple[str, str, list[str]]]:
+def _values(pages: Sequence[CommandPage]) -> list[tuple[str, str, tuple[str, ...]]]:
     """Each command with each option that has words of its own; ``*`` for those that are the same everywhere."""
-    found = {(page.name, o.names[-1]): (o.shared, _spelled(o.words)) for page in pages for o in page.options if o.words}
+    found = {(page.name, o.names[-1]): (o.shared, o.words) for page in pages for o in page.options if o.words}
     rows = {("*" if shared else name, option): known for (name, option), (shared, known) in found.items()}
     return [(name, option, known) for (name, option), known in rows.items()]
 
@@ -65,7 +66,7 @@ def _commands(pages: Sequence[CommandPage]) -> list[tuple[str, str]]:
 
 def _places(pages: Sequence[CommandPage]) -> list[tuple[str, list[str]]]:
     """The words that may stand behind a command."""
-    found = [(page.name, _spelled(words.of_place(page.name))) for page in pages if words.of_place(page.name)]
+    found = [(page.name, spelled_out(words.of_place(page.name))) for page in pages if words.of_place(page.name)]
     return [*found, (words.HELP, [*[page.name for page in pages], *sorted(FLAGS | VALUED)])]
 
 
@@ -83,10 +84,9 @@ def _names(options: Sequence[OptionPage]) -> list[str]:
 def _cases(pages: Sequence[CommandPage]) -> Iterator[str]:
     """What the word under the cursor may be, in the words of either shell; ``offer`` and ``files`` do it."""
     yield '    case "$command:$before" in'
-    yield f"        *:--known) offer_list {_joined(_spelled((words.RULES,)))}; return ;;"
     for name, option, known in _values(pages):
-        if option != "--known":
-            yield f"        {name}:{option}) offer {_joined(known)}; return ;;"
+        offer = "offer_list" if words.RULES in known else "offer"
+        yield f"        {name}:{option}) {offer} {_joined(spelled_out(known))}; return ;;"
     yield f"        help:--completion) offer {_joined(words.SHELLS)}; return ;;"
     yield f"        {'|'.join(f'*:{name}' for name in _files(pages))}) files; return ;;"
     yield f"        {'|'.join(f'*:{name}' for name in _valued(pages))}) return ;;"
@@ -100,8 +100,8 @@ def _cases(pages: Sequence[CommandPage]) -> Iterator[str]:
     yield "        return"
     yield "    fi"
     yield '    case "$command:$place" in'
-    for name, known in _places(pages):
-        yield f"        {name}:2) offer {_joined(known)} ;;"
+    for name, behind in _places(pages):
+        yield f"        {name}:2) offer {_joined(behind)} ;;"
     yield f"        {'|'.join(f'{name}:*' for name in _with_files(pages))}) files ;;"
     yield "    esac"
 
@@ -186,7 +186,7 @@ def _fish_value(option: OptionPage) -> str:
     if option.takes_a_file:
         return " -r -F"
     if option.words:
-        return f" -x -a {_fished(' '.join(_spelled(option.words)))}"
+        return f" -x -a {_fished(' '.join(spelled_out(option.words)))}"
     return " -x" if option.metavar else ""
 
 

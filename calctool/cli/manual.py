@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from calctool.cli import words
+from calctool.cli.options import FILES
 
 ENVIRONMENT = (
     ("CALCTOOL_TIMEOUT", "Seconds of work allowed, as --timeout."),
@@ -44,7 +45,7 @@ class OptionPage(NamedTuple):
     @property
     def takes_a_file(self) -> bool:
         """Is its value the name of a file or a folder?"""
-        return self.metavar in ("FILE", "DIR")
+        return self.metavar in FILES
 
 
 class CommandPage(NamedTuple):
@@ -60,7 +61,7 @@ class CommandPage(NamedTuple):
     @property
     def takes_files(self) -> bool:
         """Are its arguments files?"""
-        return "FILE" in self.usage or "CSV" in self.usage
+        return any(name in self.usage for name in FILES)
 
 
 def pages(group: Any) -> list[CommandPage]:

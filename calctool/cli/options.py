@@ -169,6 +169,15 @@ def with_options(command: Callable[..., Answer], name: str, group: Callable[...,
 # What a value may be
 
 
+FILES = ("FILE", "DIR")
+"""How the value of an option or a place is called where it is the name of a file or a folder."""
+
+
+def is_plain(metavar: str | None) -> bool:
+    """Is a value so called taken as it is, and not read as a formula: the name of a file, a title?"""
+    return (metavar or "").removesuffix("...") in (*FILES, "TEXT")
+
+
 def choice(option: str, value: str, valid: Collection[str]) -> str:
     """``value`` if it is one of ``valid``.  Raises InputError that lists them, with a guess.
 

@@ -14,6 +14,7 @@ import typer
 from calctool.cli import streams
 from calctool.cli.options import ViewOptions, choice
 from calctool.cli.request import Request
+from calctool.cli.words import own_name
 from calctool.errors import InputError
 from calctool.process import sandbox
 
@@ -31,7 +32,10 @@ def practice(
     view: ViewOptions,
     command: Annotated[
         str | None,
-        typer.Argument(metavar="COMMAND", help="What to practise: diff, limit, partial, grad, jacobian or chain."),
+        typer.Argument(
+            metavar="COMMAND",
+            help="What to practise: diff, limit, partial, grad, jacobian, chain. [default: that of --rules, or diff]",
+        ),
     ] = None,
     level: Annotated[str | None, typer.Option("--level", metavar="N", help="1 (one rule) to 5; all in turn.")] = None,
     rules: Annotated[
@@ -66,14 +70,14 @@ def practice(
         raise InputError("--from finds out itself what to practise", hint="leave COMMAND and --rules out", code="usage")
 
     def drawn() -> Iterator[PracticeExercise]:
-        from calctool.classroom.practice.exercises import exercises
+        from calctool.classroom.practice.exercises import command_for, exercises
         from calctool.classroom.practice.review import from_mistakes, read_mistakes
         from calctool.tasks.known import known_rules
 
         if mistakes is not None:
             return from_mistakes(read_mistakes(mistakes), level=grade, seed=start)
         named = known_rules(rules, "limits", option="--rules")
-        return exercises(command or "diff", level=grade, rules=named, seed=start)
+        return exercises(own_name(command or command_for(named)), level=grade, rules=named, seed=start)
 
     plain = write is not None or answers or view.format in ("text", "json")
     if not plain and streams.on_terminal(sys.stdin) and streams.on_terminal(sys.stdout):

@@ -12,17 +12,18 @@ from contextlib import suppress
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
-from calctool.cli import app, errors, manual, streams
-from calctool.cli.completion import rule_names
+from calctool.cli import app, arguments, errors, manual, streams
+from calctool.cli.completion import spelled_out
 from calctool.cli.options import view
 from calctool.cli.request import Problem
-from calctool.cli.typed_line import split, words_of
-from calctool.cli.words import ELSEWHERE, HELP, RULES, SYNONYMS, of_option, of_place
+from calctool.cli.typed_line import words_of
+from calctool.cli.words import ELSEWHERE, HELP, SYNONYMS, of_option, of_place, own_name
 from calctool.errors import InputError
 from calctool.expr.functions import ALIASES
 from calctool.expr.printer import show
 from calctool.expr.tree import Expr
 from calctool.parsing import parse_goal, read_statement
+from calctool.parsing.shell_words import shell_words
 from calctool.process.child import Tell
 from calctool.tasks import TASKS
 
@@ -40,7 +41,13 @@ LEAVE = ("quit", "exit", "quit()", "exit()")
 _ANS = re.compile(r"(?<![^\W\d]|\\)ans(?!\w)")
 _ABOUT = frozenset(("-h", "--help", "-V", "--version"))
 _LEVELS = 3
+_NO_HINT = (0, 1)
+_SHOWING = ("--steps", "--explain", "--hint", "--step")
+"""Options that show more of an answer, which a session does by words of its own."""
 _TRY_ANS = "an expression alone becomes ans, too"
+
+_SLIPS = frozenset(OWN) - {"ans"}
+"""Of these, those that a word may be with a slip in it."""
 
 Work = Callable[[Callable[[Tell], int]], "Replied"]
 
@@ -59,9 +66,9 @@ class Session:
         self.commands = commands
         self.work = work
         self.answer: str | None = None
-        self.last: list[str] = []
-        """The arguments of the last question."""
-        self.hint = (0, 1)
+        self.last = arguments.Sorted([], [])
+        """The last question: its command with the options, those left out that show more of the answer."""
+        self.hint = _NO_HINT
         """The level of the last hint to it, and the line that it was for."""
 
     def reply(self, line: str) -> int:
@@ -80,32 +87,40 @@ class Session:
 
     def arguments(self, line: str) -> list[str]:
         """The command line that a line stands for, the last answer put in; empty where it is an expression alone."""
-        words = split(line)
-        named = SYNONYMS.get(words[0], words[0])
-        if named == HELP or _ABOUT & {named}:
+        words = shell_words(line)
+        if words[0] == HELP or _ABOUT & {words[0]}:
             return app.spelled(words)
-        if named in self.commands:
-            line = named + line[len(words[0]) :]
         found = list(words_of(line, self.commands))
         if found and found[0] not in self.commands:
-            if self._was_meant_as_command(words[0]):
-                raise app.no_command(words, set(), self.commands)
+            if self._was_meant_as_command(words[0], line):
+                raise app.no_command(words, set(), self.commands, _SLIPS)
             return []
-        return [self._with_answer(word, line) for word in found]
+        files = app.files_among(found, self.commands)
+        return [word if i in files else self._with_answer(word, line) for i, word in enumerate(found)]
 
-    def _was_meant_as_command(self, word: str) -> bool:
+    def _was_meant_as_command(self, word: str, line: str) -> bool:
         """Is the first word of a line a command with a slip in it, or asked of us in vain, and no expression?"""
         if word.lower() in ELSEWHERE or word.startswith("--"):
             return True
-        return word.isalpha() and word not in ALIASES and bool(get_close_matches(word, self.commands, 1))
+        rest = line[len(word) :].strip()
+        if not word.isalpha() or word in ALIASES or rest.startswith((*"+*/^=,", "- ")):
+            return False
+        known = {*self.commands, *SYNONYMS, *ELSEWHERE, HELP, *_SLIPS} - {word}
+        if not get_close_matches(word, known, 1):
+            return False
+        try:
+            _expression(line)
+        except InputError:
+            return True
+        return bool(get_close_matches(word, known, 1, 0.8))  # letters side by side are a product
 
     def _with_answer(self, word: str, line: str) -> str:
         match = _ANS.search(word)
         if match is None:
             return word
         if self.answer is None:
-            start = line.find("ans")
-            says = "the last answer is no expression" if self.last else "there is no answer yet"
+            start = max(0, line.find(word)) + match.start()
+            says = "the last answer is no expression" if self.last.options else "there is no answer yet"
             raise InputError(f"{says} that ans could stand for", line, (start, start + 3), _TRY_ANS, code="usage")
         return self.answer if word == "ans" else _ANS.sub(f"({self.answer})".replace("\\", r"\\"), word)
 
@@ -115,10 +130,25 @@ class Session:
             return self._kept(self.work(lambda tell: _read(text, tell)))
         outcome = self.work(lambda tell: _worked(args, self.commands, tell))
         if outcome.code in (0, 1) and not _ABOUT & {*args} and (args[0] in TASKS or args[0] == "check"):
-            self.last, self.hint = args, (0, 1)
+            self._keep(args)
             if args[0] != "check":
                 self.answer = outcome.answer
         return outcome.code
+
+    def _keep(self, args: Sequence[str]) -> None:
+        """Remember a question, to show more of its answer by and by."""
+        line = app.load(self.commands[args[0]]).sorted(args[0], args[1:])
+        _, valued = app.options_of(args[0], self.commands)
+        kept, said = [args[0]], {"--hint": "0", "--step": "1"}
+        options = iter(line.options)
+        for option in options:
+            value = [next(options)] if option in valued else []
+            if option not in _SHOWING:
+                kept += [option, *value]
+            elif value:
+                said[option] = value[0]
+        self.last = line._replace(options=kept)
+        self.hint = (int(said["--hint"]), int(said["--step"]))
 
     def _kept(self, outcome: Replied) -> int:
         self.answer = outcome.answer or self.answer
@@ -127,16 +157,18 @@ class Session:
     def _own(self, word: str, rest: str) -> int:
         if word == "ans":
             return self._answer([], word)
-        if not self.last:
+        if not self.last.options:
             raise InputError(f"there is nothing yet that {word} could be of", hint="try: diff x^2 sin x", code="usage")
-        checks = self.last[0] == "check"
-        more = ["--explain" if checks else "--steps", *split(rest)]
+        checks = self.last.options[0] == "check"
+        hint = self._next_hint(rest, checks) if word == "hint" else self.hint
+        more = ["--explain" if checks else "--steps", *shell_words(rest)]
         if word == "hint":
-            level, step = self._next_hint(rest, checks)
-            more = ["--hint", str(level), *([] if checks else ["--step", str(step)])]
-            self.hint = (level, step)
-        args = [self.last[0], *more, *self.last[1:]]
-        return self.work(lambda tell: _worked(args, self.commands, tell)).code
+            more = ["--hint", str(hint[0]), *([] if checks else ["--step", str(hint[1])])]
+        args = [*self.last.options, *more, "--", *self.last.expressions]
+        code = self.work(lambda tell: _worked(args, self.commands, tell)).code
+        if code in (0, 1):  # behind the last there is no hint, and the one before it stays the last
+            self.hint = hint
+        return code
 
     def _help(self, word: str) -> int:
         """The page of all commands and the words of a session, or what one of these does."""
@@ -163,22 +195,18 @@ class Session:
         typed = typed[typed[:1] == ["calctool"] :]
         if not typed:
             return _beginning(word, [*self.commands, HELP, *OWN, *SYNONYMS])
-        command = SYNONYMS.get(typed[0], typed[0])
-        known = _named(of_option(command, typed[-1])) if typed[-1].startswith("--") else []
+        command = own_name(typed[0])
+        known = spelled_out(of_option(command, typed[-1])) if typed[-1].startswith("--") else []
         if not known and word.startswith("-"):
             pages = {page.name: page for page in manual.pages(app.program(self.commands))}
             known = [name for o in pages[command].options for name in o.names] if command in pages else []
         elif not known and len(typed) == 1:
-            known = [*self.commands] if command == HELP else _named(of_place(command))
+            known = [*self.commands] if command == HELP else spelled_out(of_place(command))
         return _beginning(word, known)
 
 
 def _beginning(word: str, known: Sequence[str]) -> list[str]:
     return [name for name in known if name.startswith(word)]
-
-
-def _named(words: Sequence[str]) -> list[str]:
-    return [name for word in words for name in (rule_names() if word == RULES else [word])]
 
 
 def _read(text: str, tell: Tell) -> int:

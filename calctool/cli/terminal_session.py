@@ -61,14 +61,15 @@ def in_another(work: Callable[[Tell], int]) -> Replied:
     known = frozenset(sys.modules)
 
     def child(tell: Tell) -> int:
-        return streams.finish(work(lambda answer: tell("\n".join([answer, *_loaded_since(known)]))))
+        told = [""]
+        code = streams.finish(work(told.append))
+        tell("\n".join([told[-1], *_loaded_since(known)]))
+        return code
 
     ended = in_child(child)
-    if ended.told is None:
-        return Replied(ended.code)
-    answer, *modules = ended.told.split("\n")
+    answer, *modules = (ended.told or "").split("\n")
     _load(modules)
-    return Replied(ended.code, answer)
+    return Replied(ended.code, answer or None)
 
 
 def _loaded_since(known: frozenset[str]) -> list[str]:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
-from typing import TYPE_CHECKING, Any, TypeVar
+from inspect import signature
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
-from calctool.cli.options import ViewOptions
+from calctool.cli.options import ViewOptions, is_plain
 from calctool.cli.request import Problem, Request
 from calctool.errors import InputError
 
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 _HIDDEN = frozenset("\u200b\u200c\u200d\u2060\ufeff\ufe0e\ufe0f")
 """Characters without a width, which are left out before a text is read."""
-_FILES = ("work", "files", "output", "report", "plot_file", "file")
-"""Parameters that are names of files."""
 
 
 def shown_as_typed(command: Callable[..., Request]) -> Callable[..., Request]:
@@ -78,7 +77,8 @@ def _counted(error: InputError, hidden: Sequence[str]) -> InputError:
 
 def _with_points(command: Callable[..., Request], given: Mapping[str, Any], view: ViewOptions) -> Request:
     """What the command gives for these arguments, all decimal commas in them being points."""
-    pointed = {name: value if name in _FILES else _pointed(value) for name, value in given.items()}
+    plain = _plain(command)
+    pointed = {name: value if name in plain else _pointed(value) for name, value in given.items()}
     request = _shown_as_typed(lambda: command(**pointed, view=view))
     if not isinstance(request, Problem):
         return request
@@ -95,6 +95,12 @@ def _with_points(command: Callable[..., Request], given: Mapping[str, Any], view
         return found._replace(input=shown(found.input))
 
     return request._replace(text=shown(request.text), task=report)
+
+
+def _plain(command: Callable[..., Request]) -> set[str]:
+    """The parameters in which a comma is no more than a comma."""
+    found = signature(command, eval_str=True).parameters.values()
+    return {p.name for p in found for info in get_args(p.annotation)[1:] if is_plain(info.metavar)}
 
 
 def _pointed(value: Any) -> Any:

@@ -46,7 +46,7 @@ _OF_ONE: dict[str, dict[str, Collection[str]]] = {
     "batch": {
         "--command": (*TASKS,),
         "--input-format": ("text", "csv", "tsv", "jsonl"),
-        "--output-format": ("jsonl", "csv", "table"),
+        "--output-format": ("jsonl", "csv", "table", "html"),
     },
     "check": {
         "--form": ("expanded", "factored"),
@@ -63,8 +63,18 @@ _OF_ONE: dict[str, dict[str, Collection[str]]] = {
     "limit": {"--by": LIMIT_METHODS, "--infinite": INFINITE, "--side": SIDES},
     "numdiff": {"--method": QUOTIENTS},
     "partial": {"--notation": NOTATIONS},
+    "practice": {
+        "--level": ("1", "2", "3", "4", "5"),
+        "--output-format": ("text", "csv", "jsonl"),
+        "--rules": (RULES,),
+    },
 }
-_PLACES: dict[str, Collection[str]] = {"check": CHECKED, "exhaust": ("circle",), "rules": (RULES,)}
+_PLACES: dict[str, Collection[str]] = {
+    "check": CHECKED,
+    "exhaust": ("circle",),
+    "practice": ("diff", "limit", "partial", "grad", "jacobian", "chain"),
+    "rules": (RULES,),
+}
 """What the first argument of a command may be, where that is a word."""
 
 
@@ -89,6 +99,17 @@ SYNONYMS = {
     "gradient": "grad",
 }
 """Other names of commands."""
+
+
+def own_name(word: str) -> str:
+    """The name of the command that a word stands for, else the word.
+
+    >>> own_name("derivative"), own_name("diff"), own_name("x^2")
+    ('diff', 'diff', 'x^2')
+    """
+    return SYNONYMS.get(word, word)
+
+
 _INTEGRALS = "integrals are not part of calctool", "the area under a curve: calctool exhaust EXPR --on A,B"
 ELSEWHERE = {
     "antiderivative": _INTEGRALS,

@@ -129,7 +129,9 @@ def hint(report: Report, level: int, number: int = 1) -> Hint:
     if not found:
         return Hint(level, number, 0)
     if not 0 < number <= len(found):
-        raise InputError(f"there is no step {number}", hint=f"the page has {len(found)}", code="usage")
+        raise InputError(
+            f"there is no step {number}", hint=f"the page has {len(found)}; --steps shows it whole", code="usage"
+        )
     plan = report.plan if number == 1 else ()
     return found[number - 1]._replace(level=level, number=number, lines=len(found), plan=plan)
 

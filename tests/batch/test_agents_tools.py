@@ -35,6 +35,10 @@ CALLS: tuple[tuple[str, Mapping[str, Any], str], ...] = (
     ("limit", {"expression": "1/x", "to": "0", "side": "right"}, "oo"),
     ("check_answer", {"command": "diff", "expressions": ["sin(3x)"], "answer": "cos(3x)"}, "wrong"),
     ("check_answer", {"command": "limit", "expressions": ["1/x^2"], "to": "0", "answer": r"\infty"}, "correct"),
+    ("check_answer", {"command": "diff", "expressions": ["x^2"], "answer": ""}, "no-answer"),
+    ("check_answer", {"command": "grad", "expressions": ["x^2 y"], "answer": " \n", "at": ""}, "no-answer"),
+    ("check_working", {"command": "diff", "expressions": ["x^2"], "work": ""}, "no-answer"),
+    ("check_working", {"command": "diff", "expressions": ["x^2"], "work": ["", " "]}, "no-answer"),
     ("check_working", {"command": "diff", "expressions": ["x^2 sin x"], "work": WORK}, "wrong"),
     ("check_working", {"command": "diff", "expressions": ["x^2"], "work": ["y = x^2", "y' = 2x"]}, "correct"),
 )

@@ -175,12 +175,52 @@ def test_timings(batch: Run) -> None:
         (["--key", "-"], "the key must be a file"),
         (["--output", "/nowhere/a.jsonl"], "cannot be written"),
         (["--format", "latex"], "does not apply"),
+        (["--output", "a.tex"], "a batch writes no .tex"),
+        (["--output", "dir.d/a.MD"], "a batch writes no .md"),
+        (["--output", "a.pdf", "--summary"], "a batch writes no .pdf"),
+        (["--output", "a.tsv"], "end it in .jsonl, .csv, .html or .txt (a table), or say --output-format"),
+        (["--command", "practice"], "--command cannot be 'practice'"),
     ],
 )
 def test_a_wrong_plan(batch: Run, args: list[str], says: str) -> None:
     ran = batch(*args, stdin="diff x\n")
     assert (ran.code, ran.out) == (2, "")
     assert says in ran.err
+
+
+@pytest.mark.parametrize(
+    ("name", "more", "begins"),
+    [
+        ("a.jsonl", (), '{"line": 1,'), ("a", (), '{"line": 1,'), ("tmp.Ab3x", (), '{"line": 1,'),
+        ("a.csv", (), "line,file,id,"), ("a.htm", (), "<!DOCTYPE html>"), ("a.HTML", (), "<!DOCTYPE html>"),
+        ("a.txt", (), "     1  diff x"), ("a.md", ("--output-format", "csv"), "line,file,id,"),
+    ],
+)  # fmt: skip
+def test_the_name_of_the_output_says_its_format(
+    batch: Run, tmp_path: Path, name: str, more: tuple[str, ...], begins: str
+) -> None:
+    assert batch("--output", tmp_path / name, *more, stdin="diff x\n").code == 0
+    assert (tmp_path / name).read_text("utf-8").startswith(begins)
+
+
+def test_commands_have_their_other_names_in_rows_too(batch: Run, tmp_path: Path) -> None:
+    lines = [
+        "derivative x^3 --order 2",
+        "gradient x y --at x=1,y=2",
+        "check derivative x^2 --answer 2x",
+        "derivative of x^2",
+    ]
+    found = records(batch(stdin="\n".join(lines)).out)
+    assert [r["result"].get("verdict") or r["result"]["value"] for r in found] == ["6*x", ["2", "1"], "correct", "2*x"]
+    (tmp_path / "a.csv").write_text("command,expr,order,answer\nderivative,x^3,2,6x\ngradient,x y,,\n")
+    found = records(batch(tmp_path / "a.csv").out)
+    assert [(r["result"]["command"], r["result"]["verdict"]) for r in found] == [
+        ("diff", "correct"),
+        ("grad", "no-answer"),
+    ]
+    (tmp_path / "b.csv").write_text("expr\nx^3\n")
+    (record,) = records(batch(tmp_path / "b.csv", "--command", "derivative --order 3").out)
+    assert record["result"]["value"] == "6"
 
 
 def test_an_output_that_is_the_input_is_kept(batch: Run, tmp_path: Path) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import inspect
+import json
 from typing import Any
 
 import pytest
 from typer.core import TyperCommand
 
 from calctool.batch import COMMANDS
+from calctool.batch.input import Layout, Row
 from calctool.batch.records import Settings
-from calctool.batch.worker import request
+from calctool.batch.worker import BUG, answered, request
 from calctool.cli.app import load
 from calctool.errors import InputError
 
@@ -70,3 +72,13 @@ def test_what_is_wrong_is_told_every_time(args: list[str], says: str) -> None:
     for _ in range(2):
         with pytest.raises(InputError, match=says):
             request(args, Settings())
+
+
+@pytest.mark.parametrize("name", [*COMMANDS, "help", "--version"])
+def test_a_row_may_name_any_command(name: str) -> None:
+    """What is no exercise is refused in words, and never by a bug of ours."""
+    for text in (name, f"{name} x", f"{name} diff x", f"check {name} x --answer 1", f"{name} x --help"):
+        record = json.loads(answered(Row(1, text, Layout("text")), Settings()).text)
+        assert record["exit_code"] != BUG, text
+        if name in ("batch", "mcp", "practice"):
+            assert (record["exit_code"], record["error"]["code"]) == (2, "usage")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -218,16 +219,46 @@ def test_options_in_one_cell(tmp_path: Path) -> None:
     lines = ("command,expr,options", "diff,x^3,--order 2", "limit,1/x,to=0; side=left", "diff,x^3,", "diff,x^3,ordr=2")
     found = read(tmp_path, "a.csv", "\n".join((*lines, "diff,x^3,--by definition")))
     assert [e.args for e in found if e.error is None] == [
-        ("diff", "--order", "2", "--", "x^3"),
+        ("diff", "--order=2", "--", "x^3"),
         ("limit", "--to=0", "--side=left", "--", "1/x"),
         ("diff", "--", "x^3"),
-        ("diff", "--by", "definition", "--", "x^3"),
+        ("diff", "--by=definition", "--", "x^3"),
     ]
     assert [e.error.what for e in found if e.error is not None] == ["no exercise has an option 'ordr'"]
     object_ = '{"command": "diff", "expr": "x^3", "options": {"order": 2}}'
     assert read(tmp_path, "a.jsonl", object_)[0].args == ("diff", "--order=2", "--", "x^3")
     twice = '{"command": "diff", "expr": "x^3", "order": 2, "options": "order=3"}'
     assert [str(e.error.what) for e in read(tmp_path, "a.jsonl", twice) if e.error] == ["'order' is said twice"]
+
+
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [  # as on the command line, by name, and as an object: three ways to write one thing
+        (("--at x=1 --order 2", "at=x=1, order=2", {"at": {"x": "1"}, "order": 2}), ("--at=x=1", "--order=2")),
+        (("--steps --notation newton", "steps; notation=newton", {"steps": True, "notation": "newton"}),
+         ("--steps", "--notation=newton")),
+        ((r"--at x=\frac{1}{2}", r"at: x=\frac{1}{2}", {"at": r"x=\frac{1}{2}"}), (r"--at=x=\frac{1}{2}",)),
+        (("--side left", "side=left", {"side": "left"}), "'diff' has no option --side"),
+        (("--ordr 2", "ordr=2", {"ordr": 2}), "no exercise has an option 'ordr'"),
+        (("--answer 2x", "answer=2x", {"answer": "2x"}), "no exercise has an option 'answer'"),
+        (("--strict", "strict", {"strict": True}), "no exercise has an option 'strict'"),
+        (("--wrt x", "wrt=x", {"wrt": "x"}), "'wrt' is said twice"),
+        (("-- x", "; ;"), "these are no options"),
+        (("--order 2 --order 3", "order=2; order=3"), "'order' is said twice"),
+        (("--wrt 'y",), "a quote is not closed"),
+    ],
+)  # fmt: skip
+def test_options_in_one_cell_have_one_rule(
+    tmp_path: Path, options: tuple[str | dict[str, str], ...], found: str | tuple[str, ...]
+) -> None:
+    more = {"wrt": "y"} if "wrt" in str(found) or "quote" in found else {}
+    lines = [json.dumps({"command": "diff", "expr": "x^3", "options": said, **more}) for said in options]
+    for exercise in read(tmp_path, "a.jsonl", "\n".join(lines)):
+        if isinstance(found, str):
+            assert exercise.error is not None
+            assert exercise.error.what == found
+        else:
+            assert exercise.args == ("diff", *found, "--", "x^3")
 
 
 def test_objects_of_students_leave_questions_out(tmp_path: Path) -> None:

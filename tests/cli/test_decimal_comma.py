@@ -108,3 +108,16 @@ def test_places_are_counted_in_the_text_as_typed() -> None:
     assert (found["text"], found["column"]) == (typed, 7)
     assert run("diff", typed).stderr.splitlines()[1:3] == ["  x<U+200B><U+200B> + foo(x)", " " * 22 + "^^^"]
     assert run("diff", "x\u200b^2").stdout == "2x\n"
+
+
+def test_a_comma_in_the_name_of_a_file_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("key1,5.csv").write_text('id,command,expr\na,diff,"0,5x^2"\n', "utf-8")
+    Path("class1,5.csv").write_text("student,a\nAnn,x\n", "utf-8")
+    wanted = ("--pages", "p1,5", "--grades", "g1,5.csv", "--report", "report1,5.md", "--output", "all1,5.jsonl")
+    args = ("class1,5.csv", "--key", "key1,5.csv", *wanted, "--title", "Test 1,5", "--jobs", "1", OPTION)
+    assert run("batch", *args).stderr == ""
+    assert "Test 1,5\n" in Path("report1,5.md").read_text("utf-8")
+    assert run("practice", "--from", "all1,5.jsonl", OPTION).stderr.endswith(" holds no wrong answer to learn from\n")
+    assert run("autodiff", "x", "--at", "x=1,5", "--graph-file", "graph1,5.svg", OPTION).exit_code == 0
+    assert {path.name for path in tmp_path.iterdir()} >= {*wanted[1::2], "graph1,5.svg"}

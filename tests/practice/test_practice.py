@@ -94,13 +94,40 @@ def test_wishes_that_cannot_be_met_are_told() -> None:
         ("diff", {"level": 6}, "no level 6"),
         ("jacobian", {"level": 1}, "of level 1"),
         ("limit", {"rules": ["diff.chain"]}, "with chain"),
+        ("grad", {"rules": ["limit.lhopital"]}, "for grad with lhopital"),
+        ("partial", {"rules": ["diff.product"]}, "no exercise of this kind"),
     ):
         with pytest.raises(InputError, match=says):
-            exercises(command, **wish)  # type: ignore[arg-type]
-    assert len(drawn("diff", 50, rules=["diff.logarithmic"], seed=1)) < 50  # they come to an end
+            next(exercises(command, **wish))  # type: ignore[arg-type]
+    assert 0 < len(drawn("diff", 50, rules=["diff.logarithmic"], seed=1)) < 50  # they come to an end
+
+
+@pytest.mark.parametrize("rule", sorted({(kind.command, rule) for kind in KINDS for rule in kind.rules}))
+def test_every_rule_can_be_practised_alone(rule: tuple[str, str]) -> None:
+    (found,) = drawn(rule[0], 1, rules=[rule[1]], seed=2)
+    assert found.rules
 
 
 # The command
+
+
+@pytest.mark.parametrize(
+    ("args", "command"),
+    [
+        (("--rules", "lhopital"), "limit"),
+        (("--rules", "squeeze,conjugate"), "limit"),
+        (("--rules", "cancel"), "limit"),
+        (("--rules", "product"), "diff"),
+        (("--rules", "chain", "--level", "4"), "diff"),
+        ((), "diff"),
+        (("derivative",), "diff"),
+        (("gradient",), "grad"),
+    ],
+)
+def test_what_is_practised_goes_with_the_rules(
+    args: tuple[str, ...], command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert printed(*args, "--count", "1", "--seed", "5", capsys=capsys).startswith(f"{command} ")
 
 
 def printed(*args: str, capsys: pytest.CaptureFixture[str]) -> str:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from calctool.batch import COMMANDS
-from calctool.cli.session import Session
-from calctool.cli.terminal_session import BANNER, PROMPT, here
+from calctool.cli.session import Replied, Session
+from calctool.cli.terminal_session import BANNER, PROMPT, here, in_another
 from calctool.cli.words import SYNONYMS
 from tests.cli.conftest import program, surroundings
 
@@ -63,6 +65,39 @@ TALKS: list[list[tuple[str, str]]] = [
         ("hint", "Step 2 of 3: ..."),
         ("hint 4", "calctool: error: hint cannot be '4'\none of 1, 2, 3, or nothing\n"),
     ],
+    [  # what shows more of an answer goes on from what was shown, in another form too
+        ("diff x sin x --hint 1", "Next: product rule   d/dx [w*z] = w'*z + w*z'\n"),
+        ("hint", "Next: product rule   d/dx [w*z] = w'*z + w*z'\nDifferentiate x ..."),
+        ("steps", "d/dx [x sin(x)]\n  = d/dx [x] sin(x) + x d/dx [sin(x)]       product rule\n..."),
+        ("hint 1", "Next: product rule   d/dx [w*z] = w'*z + w*z'\n"),
+        ("hint 2", "Next: product rule   d/dx [w*z] = w'*z + w*z'\nDifferentiate x ..."),
+        ("hint", "Next: product rule   d/dx [w*z] = w'*z + w*z'\nDifferentiate x ..."),
+        ("hint", "Step 2 of 3: ..."),
+        ("diff x^2 --steps --notation lagrange --format latex", "\\begin{..."),
+        ("steps --format text", "(x^2)'\n..."),
+        ("hint", "..."),
+        ("hint 3", "..."),
+        ("hint", "calctool: error: there is no step 2\nthe page has 1; --steps shows it whole\n"),
+        ("hint 1", "\\textbf{Next:} power rule\n"),
+        ("check diff sin(3x) --answer cos(3x) --hint 1", "Not right.\nLook again at sin(3x).\n"),
+        ("hint", "Not right.\n..."),
+        ("steps", "Not right.\nAt x = 2 your answer is 0.96017..."),
+        ("check diff -x^2 --answer -2x", "Right.\n"),
+        ("diff -x^2", "-2x\n"),
+        ("steps", "d/dx [-x^2]\n..."),
+    ],
+    [
+        ("ad - bc", "a d - b c\n"),
+        ("rad + 1", "r a d + 1\n"),
+        ("theta x", "theta x\n"),
+        ("hnt", "calctool: error: unknown command 'hnt'\n  hnt\n  ^^^\ndid you mean 'hint'?\n"),
+        ("stpes", "calctool: error: unknown command 'stpes'\n  stpes\n  ^^^^^\ndid you mean 'steps'?\n"),
+        ("derivativ x^2", "calctool: error: unknown command 'derivativ'\n..."),
+        ("integrat x^2", "calctool: error: unknown command 'integrat'\n..."),
+        ("dif -x^2", "calctool: error: unknown command 'dif'\n..."),
+        ("secant x", "calctool: error: unknown name 'secant'\n..."),
+        ("steps x", "calctool: error: unknown name 'steps'\n..."),
+    ],
     [
         ("critical x^3 - 3x --on -2, 3", "x = -1, 1\n..."),
         ("check diff x^2 sin x --answer 2x sin x + x^2 cos x --strict", "Right.\n..."),
@@ -112,6 +147,22 @@ def test_a_talk(session: Session, capsys: pytest.CaptureFixture[str], talk: list
         assert "Traceback" not in said
 
 
+def test_ans_stands_for_no_part_of_the_name_of_a_file(session: Session) -> None:
+    session.answer = "2*x"
+    lines = {
+        "diff ans --plot-file ans.svg": ["diff", "2*x", "--plot-file", "ans.svg"],
+        "diff ans --plot-file=an/ans.svg": ["diff", "2*x", "--plot-file=an/ans.svg"],
+        "fit ans.csv --model m ans": ["fit", "ans.csv", "--model", "m (2*x)"],
+        "batch ans.txt ans --output answers.ans.csv": ["batch", "ans.txt", "ans", "--output", "answers.ans.csv"],
+        "batch x.txt --title ans --key ans": ["batch", "x.txt", "--title", "ans", "--key", "ans"],
+        "check diff x^2 --work ans.txt": ["check", "diff", "x^2", "--work", "ans.txt"],
+        "check diff x^2 --answer ans": ["check", "diff", "x^2", "--answer", "2*x"],
+        "limit 1/x --to=ans": ["limit", "1/x", "--to=(2*x)"],
+        "practice --from ans.jsonl": ["practice", "--from", "ans.jsonl"],
+    }
+    assert {line: session.arguments(line) for line in lines} == lines
+
+
 def test_the_exit_code_of_a_line_is_that_of_the_command_line(session: Session) -> None:
     asked = {
         "diff x": 0, "check diff x --answer 2": 1, "diff arcsn(x)": 2, "foo(x)": 2, "quit now": 2, "limit x^x --to": 2,
@@ -131,6 +182,8 @@ def test_the_exit_code_of_a_line_is_that_of_the_command_line(session: Session) -
         ("help ", "gr", {"grad"}),
         ("rules ", "prod", {"product", "product-n"}),
         ("diff x --known ", "cha", {"chain"}),
+        ("practice ", "ja", {"jacobian"}),
+        ("practice diff --rules ", "lh", {"lhopital"}),
     ],
 )
 def test_what_a_tab_offers(session: Session, before: str, word: str, some: set[str]) -> None:
@@ -214,3 +267,18 @@ def test_a_terminal(ask: Callable[[Terminal, str], str], tmp_path: Path) -> None
     assert terminal.code() == 0
     with open(history, encoding="utf-8") as file:
         assert file.read().splitlines()[:2] == ["diff x^3", "diff ans --steps"]
+
+
+@pytest.mark.parametrize("told", ["", "2*x"])
+def test_what_a_line_loads_is_loaded_for_the_next_one_too(told: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether the answer is an expression or not."""
+    monkeypatch.delitem(sys.modules, "calctool.cli.man_page", raising=False)
+
+    def work(tell: Callable[[str], None]) -> int:
+        import_module("calctool.cli.man_page")
+        if told:
+            tell(told)
+        return 3
+
+    assert in_another(work) == Replied(3, told or None)
+    assert "calctool.cli.man_page" in sys.modules

@@ -161,7 +161,9 @@ def row_of(name: str, arguments: Mapping[str, Any]) -> Row:
     if isinstance(cells.get("work"), str):
         cells["work"] = cells["work"].splitlines()
     found = {"command": cells.pop("command"), "expr": expressions, **cells}
-    return Row(1, json.dumps({key: value for key, value in found.items() if value not in ("", False)}), Layout("jsonl"))
+    # An argument left empty is one left out; an answer is not: it is none.
+    said = {key: value for key, value in found.items() if value not in ("", False) or key in tool.required}
+    return Row(1, json.dumps(said), Layout("jsonl"))
 
 
 def _fits(value: Any, schema: Mapping[str, Any]) -> bool:

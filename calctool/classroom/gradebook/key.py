@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import shlex
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from fractions import Fraction
 from typing import NamedTuple
@@ -12,6 +11,7 @@ from typing import NamedTuple
 from calctool.classroom.gradebook.tables import Header, TableRow, cells_of, header_and_rows, lines_of, open_table
 from calctool.errors import InputError
 from calctool.parsing.commas import decimal_points
+from calctool.parsing.shell_words import shell_words
 from calctool.tasks import TASKS
 
 ID = ("id", "exercise", "exercise id", "question", "question id", "number", "nr", "no", "item", "problem", "task")
@@ -167,42 +167,48 @@ def _row(line: int, texts: dict[str, str], places: Mapping[str, str], decimal_co
     )
 
 
-def options_of(text: str) -> dict[str, str]:
-    """Options in one cell: as on the command line, or name by name.  Raises InputError.
+def options_of(text: str, known: Collection[str] = OPTIONS | CHECKING) -> dict[str, str]:
+    """Options in one cell: as on the command line, or name by name.  Raises InputError for what is none of ``known``.
 
     >>> options_of("--to 0 --side left"), options_of("at=x=1,y=2; order=2")
     ({'to': '0', 'side': 'left'}, {'at': 'x=1,y=2', 'order': '2'})
     """
-    found: dict[str, str] = {}
+    said: list[tuple[str, str]] = []
     if text.lstrip().startswith("--"):
-        try:
-            words = shlex.split(text)
-        except ValueError:
-            words = text.split()
-        name = ""
-        for word in words:
+        for word in shell_words(text):
             if word.startswith("--") and len(word) > 2:
-                name, given, value = word[2:].partition("=")
-                found[_option(name, text)] = value if given else ""
+                name, _, value = word[2:].partition("=")
+                said.append((name, value))
+            elif said:
+                name, value = said.pop()
+                said.append((name, f"{value} {word}".strip()))
             else:
-                found[name] = f"{found[name]} {word}".strip()
-        return {name: value or "yes" for name, value in found.items()}
-    for piece in _PIECES.split(text.strip()) if text.strip() else ():
-        match = _NAMED.fullmatch(piece.strip())
-        if match is None:
-            hint = "write them as on the command line: --to 0 --side left"
-            raise InputError("these are no options", text, (0, len(text)), hint)
-        found[_option(match[1], text)] = match[2].strip() or "yes"
+                raise _no_options(text)
+    else:
+        pieces = re.compile(rf"\s*[;,]\s*(?=(?:{'|'.join(sorted(known))})\b)|\s*;\s*")
+        for piece in pieces.split(text.strip()) if text.strip() else ():
+            match = _NAMED.fullmatch(piece.strip())
+            if match is None:
+                raise _no_options(text)
+            said.append((match[1], match[2].strip()))
+    found: dict[str, str] = {}
+    for name, value in said:
+        if known_option(name, text, known) in found:
+            raise InputError(f"'{name}' is said twice", text, (0, len(text)))
+        found[name] = value or "yes"
     return found
 
 
-_WORDS = "|".join(sorted(OPTIONS | CHECKING))
-_PIECES = re.compile(rf"\s*[;,]\s*(?=(?:{_WORDS})\b)|\s*;\s*")
 _NAMED = re.compile(r"([a-z_-]+)\s*(?:[=:]|\s|\Z)\s*(.*)", re.DOTALL)
 
 
-def _option(name: str, text: str) -> str:
-    known = OPTIONS | CHECKING
+def _no_options(text: str) -> InputError:
+    hint = "write them as on the command line: --to 0 --side left"
+    return InputError("these are no options", text, (0, len(text)), hint)
+
+
+def known_option(name: str, text: str, known: Collection[str]) -> str:
+    """The name of an option, which stands in a text.  Raises InputError where it is none of ``known``."""
     if name not in known:
         start = max(0, text.find(name))
         meant = misspelt(name, known)

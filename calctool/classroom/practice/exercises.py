@@ -12,7 +12,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 from calctool.classroom.practice.drawing import Drawer
-from calctool.classroom.practice.kinds import COMMANDS, FAMILIES, KINDS, LEVELS, ExerciseKind
+from calctool.classroom.practice.kinds import COMMANDS, FAMILIES, KINDS, LEVELS, PRODUCT, ExerciseKind
 from calctool.errors import CalcError, InputError
 from calctool.expr.printer import show
 from calctool.expr.traversal import nodes
@@ -25,6 +25,8 @@ HARD = (
     "diff.logarithmic", "limit.lhopital", "limit.conjugate", "limit.squeeze", "limit.exponential",
 )  # fmt: skip
 """The rules that a student may not have met: they stand in no exercise that asks for others."""
+TAKEN_ALONG = {"diff.logarithmic": PRODUCT}
+"""Rules without which one of the hard ones is in no exercise: it is practised with them."""
 LONGEST = {1: 30, 2: 40, 3: 50, 4: 60, 5: 75}
 """Characters of an answer, by level."""
 GREATEST = 200
@@ -68,6 +70,16 @@ class PracticeExercise(NamedTuple):
         return {**row, "answer": self.answer} if answer else row
 
 
+def command_for(rules: Collection[str]) -> str:
+    """The command whose exercises practise these rules, the most of them if they are of several; diff for none.
+
+    >>> command_for(["limit.lhopital"]), command_for(["diff.product"]), command_for([])
+    ('limit', 'diff', 'diff')
+    """
+    practised = {name: {rule for kind in KINDS if kind.command == name for rule in kind.rules} for name in COMMANDS}
+    return max(COMMANDS, key=lambda name: len(practised[name] & set(rules)))
+
+
 def exercises(
     command: str = "diff", *, level: int | None = None, rules: Collection[str] = (), seed: int = 0
 ) -> Iterator[PracticeExercise]:
@@ -83,7 +95,10 @@ def exercises(
         raise InputError(f"there is no level {level}", hint="levels go from 1 to 5", code="usage")
     rules = {id for rule in rules for id in next((f for f in FAMILIES if rule in f), (rule,))}
     kinds = [kind for kind in KINDS if kind.command == command and level in (None, kind.level)]
-    kinds = [kind for kind in kinds if not rules or not kind.rules or set(kind.rules) & rules]
+    if rules:
+        # A kind of several variables has no rules of its own, and is worked without those of limits.
+        other = any(not rule.startswith("limit.") for rule in rules)
+        kinds = [kind for kind in kinds if set(kind.rules) & rules or (other and not kind.rules)]
     if not kinds:
         wish = f" of level {level}" if level else ""
         wish += f" with {', '.join(sorted(rule.partition('.')[2] for rule in rules))}" if rules else ""
@@ -105,18 +120,26 @@ def _drawn(kinds: list[ExerciseKind], rules: frozenset[str], seed: int) -> Itera
     random = Random(seed)
     drawer = Drawer(random)
     seen: set[tuple[str, ...]] = set()
+    refused: set[tuple[int, tuple[str, ...], tuple[str, ...]]] = set()
     turn = failed = 0
     while failed < TRIES:
-        kind = kinds[turn % len(kinds)]
-        texts, options = kind.draw(drawer)
-        found = None if texts in seen else _kept(kind, texts, options, rules)
+        which = turn % len(kinds)
+        texts, options = kinds[which].draw(drawer)
+        asked = (which, texts, tuple(options.values()))
+        found = None if texts in seen or asked in refused else _kept(kinds[which], texts, options, rules)
         failed = failed + 1
         if found is not None:
             seen.add(texts)
             turn, failed = turn + 1, 0
             yield found
-        elif failed % 40 == 0:  # this kind may be used up
+            continue
+        refused.add(asked)
+        if failed % 40 == 0:  # this kind may be used up
             turn += 1
+    if not seen:
+        raise InputError(
+            "there is no exercise of this kind", hint="with other rules, or on another level", code="usage"
+        )
 
 
 def _kept(
@@ -130,7 +153,8 @@ def _kept(
     used = tuple(dict.fromkeys(step.rule.id for d in asked.derivations for step in d.steps()))
     if kind.rules and not set(kind.rules) & set(used):
         return None
-    if rules and (not rules & set(used) or set(used) & set(HARD) - rules):
+    along = {rule for name in rules for rule in TAKEN_ALONG.get(name, ())}
+    if rules and (not rules & set(used) or set(used) & set(HARD) - rules - along):
         return None
     if not is_tidy(asked, kind.level):
         return None
