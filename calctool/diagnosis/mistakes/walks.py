@@ -89,7 +89,9 @@ def other_step(attempt: Attempt) -> Iterator[Sign]:
     walk = _steps(attempt)
     if walk is not None:
         points = walk.walked(walk.rate, walk.asked + 1)
-        same = [k for k, point in enumerate(points) if k != walk.asked and _says(attempt, point)]
+        same = [k for k, point in enumerate(points) if _says(attempt, point)]
+        if walk.asked in same:
+            return
         nearest = min(same, key=lambda k: abs(k - walk.asked), default=0)
         if same and all(points[k] == points[nearest] for k in same):  # on a circle it comes again; else one only
             yield Sign(attempt.answer, {"k": as_expr(nearest), "n": as_expr(walk.asked)})
