@@ -64,7 +64,11 @@ def _steps(attempt: Attempt) -> Steps | None:
     first = found.at(slope, known[0])
     found = found._replace(rate=(known[1] - known[0]) / first if first else 0.0)
     again = found.walked(found.rate, len(known) - 1)
-    return found if len(again) == len(known) and abs(again[-1] - known[-1]) <= 1e-8 * max(1.0, abs(again[-1])) else None
+    if len(again) < len(known) or abs(again[-1] - known[-1]) > 1e-8 * max(1.0, abs(again[-1])):
+        return None
+    end, mine = found.end(found.rate), None if attempt.answer.free else precise(attempt.answer, {})
+    right = end is not None and mine is not None and abs(float(mine) - end) <= 1e-9 * max(1.0, abs(end))
+    return None if right else found
 
 
 def _says(attempt: Attempt, value: float | None) -> bool:
@@ -89,9 +93,7 @@ def other_step(attempt: Attempt) -> Iterator[Sign]:
     walk = _steps(attempt)
     if walk is not None:
         points = walk.walked(walk.rate, walk.asked + 1)
-        same = [k for k, point in enumerate(points) if _says(attempt, point)]
-        if walk.asked in same:
-            return
+        same = [k for k, point in enumerate(points) if k != walk.asked and _says(attempt, point)]
         nearest = min(same, key=lambda k: abs(k - walk.asked), default=0)
         if same and all(points[k] == points[nearest] for k in same):  # on a circle it comes again; else one only
             yield Sign(attempt.answer, {"k": as_expr(nearest), "n": as_expr(walk.asked)})
@@ -164,5 +166,5 @@ def end_rounded(attempt: Attempt) -> Iterator[Sign]:
         return
     end, mine = walk.end(walk.rate), precise(attempt.answer, {})
     digits = len(typed.text.partition(".")[2])
-    if end is not None and mine is not None and 1e-9 < abs(float(mine) - end) <= 0.5 * 10.0**-digits:
+    if end is not None and mine is not None and abs(float(mine) - end) <= 0.5 * 10.0**-digits:
         yield Sign(attempt.answer)
