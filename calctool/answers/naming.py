@@ -39,6 +39,9 @@ def asked(question: Question, like: Label) -> str:
             return "the Jacobian matrix"
         case "hessian":
             return "the Hessian matrix"
+    if question.steps:
+        names = ", ".join([x.name for x in question.variables])
+        return names if len(question.variables) == 1 else f"({names})"
     by = _by(question)
     name = like.name or "f"
     if name in {x.name for x in question.variables}:
@@ -64,6 +67,8 @@ def _by(question: Question) -> tuple[str, ...]:
 
 def _fits(question: Question, label: Label) -> bool:
     scalar = isinstance(question.right, Expr)
+    if question.steps:  # the point, and neither the function nor its slope there
+        return label.kind == "function" and len(question.variables) == 1 and label.name == question.variables[0].name
     match label.kind:
         case "derivative":
             return _derivative_fits(question, label)

@@ -38,7 +38,9 @@ def diagnose(question: Question, answer: Answer, budget: Budget | None = None) -
             return []
         if question.of:
             return directions(question, answer, budget)
-        return OneAnswer(question, question.goal, question.right, answer, budget).diagnoses()
+        found = OneAnswer(question, question.goal, question.right, answer, budget).diagnoses()
+        # Where a walk leads is a number: mistakes of a derivative would fit it by chance only.
+        return [d for d in found if d.id.startswith("walk-")] if question.steps else found
     except (OutOfBudget, CalcError):
         return []
 

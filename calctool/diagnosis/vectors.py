@@ -51,7 +51,7 @@ def vectors(question: Question, answer: Answer, budget: Budget) -> list[Diagnosi
         return []
 
     found = as_a_whole(False)
-    if not found and len(given) == len(wanted) and shape(answer) == shape(right):
+    if not found and not question.steps and len(given) == len(wanted) and shape(answer) == shape(right):
         found = _components(question, goals, wanted, given, mine, [near.vector(e) for e in wanted], budget)
     # one component written for all is in each of the others a derivative by the wrong variable
     if not found or found[0].id == "wrong-variable":

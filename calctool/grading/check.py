@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from calctool.answers.given import Given, NoAnswer, Unreadable
+from calctool.answers.given import Given, NoAnswer, Unreadable, reading
 from calctool.answers.reading import read_answer
 from calctool.books import derivative_engine
 from calctool.derivation.rule import Words
@@ -86,7 +86,10 @@ def check_task(
     question = question_for(command, texts, **options)
     asked = Asked(strict, form, rounding)
     try:
-        outcome, given, meant, what = _held(question, answer, asked)
+        if question.steps:
+            outcome, given, meant, what = _of_a_walk(question, answer, asked)
+        else:
+            outcome, given, meant, what = _held(question, answer, asked)
     except NoAnswer:
         outcome, given, meant, what = Outcome(question, [], Verdict("wrong"), "no-answer"), None, "", ""
     if outcome.state == "wrong":
@@ -132,6 +135,23 @@ def _held(question: Question, text: str, asked: Asked) -> tuple[Outcome, Given |
             raise Unreadable(doubt, text, given.place, "write only the answer: 2x + 3")
         return outcome, given, "", ""
     return found.outcome._replace(state="otherwise", typed_as=outcome.answer), given, found.meant, found.what
+
+
+def _of_a_walk(question: Question, text: str, asked: Asked) -> tuple[Outcome, Given | None, str, str]:
+    """The same for the end of a walk: the steps that are said before it are held against the walk."""
+    from calctool.grading.walked import false_step, other_step, said_steps
+
+    said = said_steps(question, text)
+    outcome, given, meant, what = _held(question, said.last, asked)
+    right = outcome.state in ("correct", "equivalent", "otherwise")
+    with reading():
+        false = other_step(question, said) or (false_step(question, said) if right else "")
+    if false and said.step not in (None, question.steps):
+        false = false + (". For what is asked it would be right" if right else "")
+    if not false or not right:
+        return outcome, given, meant, what
+    verdict = Verdict("wrong", reason="label", says=false)
+    return outcome._replace(state="wrong", verdict=verdict, todo=()), given, "", ""
 
 
 def said_twice(question: Question, text: str, asked: Asked) -> tuple[Outcome, Given] | None:

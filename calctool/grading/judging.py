@@ -21,7 +21,7 @@ from calctool.grading.beside import misplaced
 from calctool.grading.equality import Verdict
 from calctool.grading.links import false_part, first_false, holds, is_true_equation
 from calctool.grading.reasons import false_beside
-from calctool.grading.rounding import Tolerance, rounded
+from calctool.grading.rounding import Tolerance, computed, near_computed, rounded
 from calctool.grading.verdict import Outcome, graded, names_of
 from calctool.parsing.alternatives import Alternative, alternatives
 from calctool.tasks.question import Answer, Question
@@ -58,8 +58,14 @@ def judged(question: Question, given: Given, asked: Asked) -> Outcome:
     given = _in_the_variable(question, given)
     outcome = graded(question, given, strict=asked.strict, form=asked.form)
     if outcome.state == "wrong" and outcome.verdict.reason == "value":
-        about = given.rounded and not asked.rounding.given
-        outcome = _but_for_rounding(outcome, asked._replace(rounding=Tolerance(digits=2)) if about else asked)
+        known = computed(question)
+        if known and near_computed(question, outcome.answer):
+            state = "undecided" if asked.strict else "correct"
+            outcome = outcome._replace(state=state, verdict=Verdict("right", "numeric", points=1))
+        elif (given.rounded or known) and not asked.rounding.given:
+            outcome = _but_for_rounding(outcome, asked._replace(rounding=Tolerance(digits=2 if given.rounded else 3)))
+        else:
+            outcome = _but_for_rounding(outcome, asked)
     foreign = misnamed(question, given.labels) or ("" if given.sided else misplaced(question, given.text))
     if given.sided and outcome.state in _RIGHT:
         foreign = next(false_beside(question, given), "")

@@ -1,332 +1,609 @@
 """A list of points as people write it: numbers or points in any order, each with its kind and value if they are said.
 
-A sentence is taken apart at its commas and conjunctions.  Of each piece the words for a maximum, a minimum or a saddle
-are the kind, ``f(a) = b`` and ``b at x = a`` give the value, and a piece that is but a kind or a value belongs to the
-point before it.
+A sentence is taken apart at its commas and conjunctions.  In each piece words and formulas follow one another
+(:mod:`calctool.grading.point_tokens`): a kind before its points is that of all up to the next kind, one behind them
+that of the last, or of all where it speaks of several.  Every piece is read, as points or as a claim that is judged
+beside them, or the answer is refused.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
+from itertools import product
 from typing import NamedTuple
 
 from calctool.answers.given import NoAnswer
 from calctool.answers.no_answer import says_nothing
 from calctool.answers.prose import none_in
+from calctool.answers.sides import label_of
 from calctool.errors import InputError
 from calctool.expr.printer import show
-from calctool.expr.tree import Expr
+from calctool.expr.tree import ZERO, Expr
+from calctool.grading.point_items import Claim, Item, Listing
+from calctool.grading.point_tokens import KINDS, PointToken, in_plain_signs, pieces_of, tokens_of
 from calctool.parsing import read, read_matrix
 
 LONGEST = 2_000
 """Characters of a list of points."""
 
 
-class Item(NamedTuple):
-    """One number or point as typed, its coordinates, the function's value if that is given, the kind if it is named.
-
-    ``absolute`` says that it is the greatest or the least value of all that is spoken of.
-    """
-
-    text: str
-    coordinates: tuple[Expr, ...]
-    value: Expr | None = None
-    kind: str = ""
-    absolute: bool = False
-
-
-def items_of(answer: str, names: Sequence[str]) -> list[Item]:
+def listing_of(answer: str, names: Sequence[str], other: bool = False) -> Listing:
     """The numbers or points of an answer, one after the other; none where it says that there are none.
 
-    Raises InputError for what cannot be read, NoAnswer for a blank.
+    The ``other`` reading is that of an ambiguous one.  Raises InputError for what cannot be read,
+    NoAnswer for a blank.
 
-    >>> [show(i.coordinates[0]) for i in items_of("x = -1 (max) and x = 1 (min)", ["x"])]
+    >>> [show(i.coordinates[0]) for i in listing_of("x = -1 (max) and x = 1 (min)", ["x"]).items]
     ['-1', '1']
-    >>> [i.kind for i in items_of("x = ±1, max at 0", ["x"])]
+    >>> [i.kind for i in listing_of("x = ±1, max at 0", ["x"]).items]
     ['', '', 'maximum']
-    >>> [(show(i.coordinates[0]), show(i.value)) for i in items_of("f has a maximum of 2 at x = -1", ["x"])]
+    >>> [(show(i.coordinates[0]), show(i.value)) for i in listing_of("f has a maximum of 2 at x = -1", ["x"]).items]
     [('-1', '2')]
+    >>> [i.kind for i in listing_of("minima at -1 and 1", ["x"]).items]
+    ['minimum', 'minimum']
     """
     answer = re.sub(r"[^\S\n]+", " ", answer).strip()
     if len(answer) > LONGEST:
         raise InputError(f"a list of more than {LONGEST:,} characters is not read", hint="give the points alone")
-    if _patterns()["none"].fullmatch(answer) or (not re.search(r"[\d±]", answer) and none_in(answer) is not None):
-        return []
-    if says_nothing(answer, may_not_exist=True) and "origin" not in answer:
+    if _none().fullmatch(answer) or (_said_of().search(answer) is None and none_in(answer) is not None):
+        return Listing([], [])
+    if _said_of().search(answer) is None and says_nothing(answer, may_not_exist=True):
         raise NoAnswer("no answer", answer)
-    body = _in_plain_signs(answer, len(names))
-    body = _patterns()["tail"].sub("", body).strip().rstrip(".")
-    body = re.sub(rf"^(?:{'|'.join(map(re.escape, names))})\s*(?:∈|\\in\b|\bin\b|=)\s*(?={{)", "", body)
-    if body[:1] == "{" and body[-1:] == "}":
-        body = body[1:-1]
-    found = _Listed(names)
-    for piece in _split(body):
-        found.take(piece)
+    body = in_plain_signs(answer, names)
+    found = _ListReader(answer, names, other)
+    for lead, piece in pieces_of(tokens_of(body)):
+        found.take(lead, piece)
+    found.end()
     items = found.items
-    found.end(answer)
-    if len(names) == 1 and len(items) == 1 and items[0].value is not None and items[0].text == body and not _said(body):
-        x, y = items[0].coordinates[0], items[0].value  # (-1, 1): two numbers, or a point with its value
-        return [Item(show(x), (x,)), Item(show(y), (y,))]
-    return items
+    pair = len(names) == 1 and len(items) == 1 and re.fullmatch(r"\([^()]*\)", body.strip(" .")) is not None
+    if pair and items[0].value is not None:  # (-1, 1): two numbers, or a point with its value
+        x, y = items[0].coordinates[0], items[0].value
+        return Listing([Item(show(x), (x,)), Item(show(y), (y,))], found.claims)
+    return Listing(items, found.claims, found.ambiguous)
 
 
-def _said(body: str) -> bool:
-    return re.search(r"[A-Za-z]{2}|f\(", body) is not None
+class _SaidKind(NamedTuple):
+    name: str
+    absolute: bool
+    plural: bool
+    denied: str = ""
 
 
-class _Listed:
-    """The items so far, and what was said that still waits for its point."""
+class _ListPiece:
+    """What one piece says: places, a value, a kind before or behind them."""
 
-    def __init__(self, names: Sequence[str]) -> None:
+    def __init__(self, lead: str) -> None:
+        self.lead = lead
+        self.places: list[tuple[str, list[str]]] = []  # as typed, ways to write it
+        self.value = ""
+        self.kinds: list[_SaidKind] = []
+        self.front = False  # is the kind said before the place?
+        self.plural = False
+        self.slope = ""
+        self.slope_first = False
+        self.excluded = ""
+        self.role = ""
+        self.at = False
+        self.text = ""
+
+
+class _ListReader:
+    """The points so far, and what was said that still waits for its point."""
+
+    def __init__(self, answer: str, names: Sequence[str], other: bool) -> None:
+        self.answer = answer
         self.names = names
+        self.other = other
+        self.ambiguous = False
         self.items: list[Item] = []
-        self.kind = ""
-        self.absolute = False
-        self.named: dict[str, Expr] = {}
+        self.claims: list[Claim] = []
+        self.front: _SaidKind | None = None
+        self.waits = False  # for a place
+        self.heads = False  # over all places that follow
+        self.height = ""  # the value that waits with it
+        self.slope = ""
+        self.since = 0  # the first item of the sentence
+        self.group = 0  # the first item of the last place: two of ±1
+        self.named: dict[str, str] = {}
+        self.said = False
 
-    def take(self, piece: str) -> None:
+    # --- pieces --------------------------------------------------------------------------------------------
+
+    def take(self, lead: str, tokens: Sequence[PointToken]) -> None:
         """One piece of the list."""
-        kind, absolute, bare = _kind_in(piece)
-        rest = _without_words(bare)
-        if kind and not rest:
-            self._kind_alone(kind, absolute)
-            return
-        if not rest or self._is_condition(rest):
-            return
-        place, value = self._apart(rest)
-        lead = bare[: bare.rfind(rest)] if rest in bare else ""
-        if kind and not value and place == rest and _patterns()["value"].search(lead):
-            place, value = "", place  # max = 2
-        if not place:
-            self._value_alone(kind, absolute, value, piece)
-            return
-        kind, absolute = kind or self.kind, absolute or self.absolute
-        self.kind, self.absolute = "", False
-        for sign in ("+", "-") if "±" in place else ("",):
-            other = {"+": "-", "-": "+"}.get(sign, "")
-            here, there = (text.replace("±", sign).replace("∓", other).strip() for text in (place, value))
-            self._point(here.lstrip("+"), there.lstrip("+"), Item(piece, (), None, kind, absolute))
+        if lead == ";" or lead == "so":
+            self.since = len(self.items)
+            if not self.heads:
+                self.front, self.slope = None, ""
+        piece = _ListPiece(lead)
+        denied = ""
+        for i, token in enumerate(tokens):
+            kind = token.kind
+            if kind in ("no", "not", "nor"):
+                denied = "no" if kind == "nor" and denied != "not" else kind
+                continue
+            following = [t.kind for t in tokens[i + 1 : i + 3]]
+            another = kind in KINDS and following == ["at", "math"] and tokens[i - 1].kind != "is"  # 2 with max at 1
+            if kind == "at" and token.text.lower() == "where" and following[:1] == ["math"]:
+                another = "=" not in tokens[i + 1].text  # 2, where 1 is the maximum
+            if another and piece.places:
+                self._finish(piece)
+                piece = _ListPiece(",")
+            if kind in KINDS:
+                piece = self._kind(piece, token, denied)
+                more = i + 1 < len(tokens) and tokens[i + 1].kind in (*KINDS, "nor")
+                denied = denied if more else ""
+            elif kind == "critical":
+                if denied == "no" and not piece.places and not self.items:
+                    self.said, denied = True, ""
+                elif denied:
+                    piece.excluded, denied = "excluded", ""
+            elif kind == "math":
+                if denied:
+                    piece.excluded, denied = "excluded", ""
+                piece = self._formula(piece, token.text, tokens[i + 1 :])
+            elif kind == "missing" and piece.slope == "rough" and i:
+                continue  # f'(2) does not exist
+            elif denied and kind != "at":
+                self._refuse(token.text)
+            else:
+                self._word(piece, token, tokens[i + 1 :])
+            piece.text += f" {token.text}"
+        if denied:
+            self._refuse(denied)
+        self._finish(piece)
 
-    def end(self, answer: str) -> None:
-        """Raises InputError where a coordinate is left without the others."""
-        if self.named:
-            self._no_point(answer)
+    def _word(self, piece: _ListPiece, token: PointToken, after: Sequence[PointToken]) -> None:
+        match token.kind:
+            case "at" if after and after[0].kind == "math":
+                if piece.places and not piece.value and not piece.kinds and piece.role != "place":
+                    typed, ways = piece.places.pop()  # 2 at x = -1
+                    if len(ways) > 1 or "=" in typed:
+                        self._refuse(typed)
+                    piece.value = typed
+                elif piece.front and piece.places and not piece.value and not piece.at:
+                    piece.value, _ = piece.places.pop()  # max 2 at x = -1
+                piece.role, piece.at = "place", True
+            case "at":  # where f' does not exist
+                piece.role = ""
+            case "of" | "value":
+                piece.role = "value"
+            case "has":
+                piece.role = "value" if piece.places else ""
+            case "is":
+                piece.plural = piece.plural or token.text.lower() == "are"
+            case "all":
+                piece.plural = True
+            case "rough" | "flat":
+                piece.slope, piece.slope_first = token.kind, not piece.places
+            case "outside":
+                piece.excluded = "outside"
+            case "count":
+                self._counted(token)
+            case "never":
+                self.claims.append(Claim("never", token.text))
+            case "nothing":
+                self.said = True
+            case _:
+                self._refuse(token.text)
 
-    def _kind_alone(self, kind: str, absolute: bool) -> None:
+    def _kind(self, piece: _ListPiece, token: PointToken, denied: str) -> _ListPiece:
+        kind = _SaidKind(token.kind, token.absolute, token.plural, denied)
+        if denied and piece.kinds and piece.kinds[-1].denied and not piece.places:  # no global maximum or minimum
+            kind = kind._replace(absolute=kind.absolute or piece.kinds[-1].absolute)
+        again = [k for k in piece.kinds if not (k.denied and denied) and k.name != "extremum"]
+        if piece.places and again:  # Max (-1, 2) Min (1, -2)
+            self._finish(piece)
+            piece = _ListPiece(",")
+        if kind not in piece.kinds and not (piece.kinds and kind.name == "extremum" and not denied):
+            piece.kinds = [k for k in piece.kinds if k.name != "extremum" or k.denied] + [kind]
+        piece.front = not piece.places
+        piece.role = ""
+        return piece
+
+    def _finish(self, piece: _ListPiece) -> None:
+        """What a whole piece says is noted."""
+        kinds, places = piece.kinds, piece.places
+        if len([k for k in kinds if not k.denied]) > 1 or len(places) > 1:
+            self._refuse(piece.text)
+        if piece.excluded:
+            self._excluded(piece)
+        elif places:
+            self._placed(piece)
+        elif piece.value:
+            self._value_alone(piece)
+        elif kinds:
+            for kind in kinds:
+                self._kind_alone(piece, kind)
+        elif piece.plural and self.items and self.items[self.group].kind:
+            self._refuse(piece.text)
+        if piece.slope and not piece.excluded:
+            self._sloped(piece)
+
+    def _excluded(self, piece: _ListPiece) -> None:
+        """``0 is not in the domain``; ``x = 0 (not critical)`` takes the point back."""
+        if piece.kinds or piece.value:
+            self._refuse(piece.text)
+        if not piece.places:
+            if not self.items:
+                self._refuse(piece.text)
+            taken, self.items = self.items[self.group :], self.items[: self.group]
+            self.claims += [Claim(piece.excluded, i.text, place=i.coordinates) for i in taken]
+            return
+        before = len(self.items)
+        self._points(piece, Item(piece.places[0][0], ()))
+        taken, self.items = self.items[before:], self.items[:before]
+        self.claims += [Claim(piece.excluded, i.text, place=i.coordinates) for i in taken]
+
+    def _placed(self, piece: _ListPiece) -> None:
+        kinds = piece.kinds
+        item = Item(piece.places[0][0], (), slope=self.slope)
+        asserted = next((k for k in kinds if not k.denied), None)
+        never = tuple([k.name for k in kinds if k.denied])
+        if never and asserted is None and piece.front:  # no maximum at 0
+            before = len(self.items)
+            self._points(piece, item)
+            taken, self.items = self.items[before:], self.items[:before]
+            self.claims += [
+                Claim("not-there", piece.text.strip(), place=i.coordinates, kind=k) for i in taken for k in never
+            ]
+            return
+        if asserted is not None:
+            if self.waits:
+                self._nowhere(self.front.name if self.front is not None else "")
+            item = item._replace(kind=asserted.name, absolute=asserted.absolute)
+            self.front, self.waits, self.heads = (asserted if piece.front else None), False, False
+        elif self.front is not None and (self.heads or piece.lead in (",", "and", ")")):
+            if self.height and (piece.value or not piece.at):
+                self._nowhere(self.height)
+            piece.value, self.height = piece.value or self.height, ""
+            sure = self.waits or self.front.plural or piece.lead == "and"
+            item = item._replace(kind=self.front.name, absolute=self.front.absolute, doubtful=not sure)
+            self.waits = False
+        elif piece.lead not in (",", "and", ")"):
+            self.front = None
+        first = len(self.items)
+        self._points(piece, item._replace(never=never))
+        if asserted is not None and not piece.front:
+            self.front = None
+            self._spread(asserted, piece, first)
+
+    def _spread(self, kind: _SaidKind, piece: _ListPiece, first: int) -> None:
+        """A kind behind several points: -1 and 1 are minima."""
+        if not (kind.plural or piece.plural):
+            return
+        alone = len(self.items) - first > 1 and not piece.plural  # 0, ±1 minima
+        for i in range(first - 1, self.since - 1, -1):
+            if self.items[i].kind:
+                return
+            self.items[i] = self.items[i]._replace(kind=kind.name, absolute=kind.absolute, doubtful=alone)
+
+    def _kind_alone(self, piece: _ListPiece, kind: _SaidKind) -> None:
         """``x = 0, a maximum``; ``local maximum: (1, 2)`` is one piece."""
-        if self.items and not self.items[-1].kind:
-            self.items[-1] = self.items[-1]._replace(kind=kind, absolute=absolute)
+        last = self.items[self.group :]
+        if kind.denied:
+            if kind.denied == "not" and not last:
+                self._refuse(piece.text)
+            if kind.denied == "not" or piece.lead in ("(", "because"):
+                self.items[self.group :] = [i._replace(never=(*i.never, kind.name)) for i in last]
+            else:
+                self.claims.append(Claim("none", piece.text.strip(), kind=kind.name, absolute=kind.absolute))
+            return
+        if last and not any(i.kind for i in last):
+            first = self.group
+            self.items[first:] = [i._replace(kind=kind.name, absolute=kind.absolute) for i in last]
+            self._spread(kind, piece, first)
+        elif last and piece.lead in ("(", "because", "so"):  # a maximum, since f' changes from + to -
+            again = [i._replace(kind=kind.name, absolute=kind.absolute, doubtful=False) for i in last]
+            self.group = len(self.items)
+            self.items += again
+        elif self.waits:
+            self._refuse(piece.text)
         else:
-            self.kind, self.absolute = kind, absolute
+            self.front, self.waits, self.heads = kind, True, True
 
-    def _value_alone(self, kind: str, absolute: bool, value: str, piece: str) -> None:
+    def _value_alone(self, piece: _ListPiece) -> None:
         """``x = 1, y = -2``, ``x = 1, where f has a minimum of -2``; ``max = 2`` says no place."""
-        last = self.items[-1] if self.items else None
-        behind = last is not None and not last.kind and re.match(r"(?:where|with|which)\b", piece) is not None
-        if last is None or last.value is not None or len(self.names) > 1 or (kind and not behind):
-            raise InputError("where is that?", piece, (0, len(piece)), "say the place: 2 at x = 1")
-        kind, absolute = (kind, absolute) if kind else (last.kind, last.absolute)
-        self.items[-1] = last._replace(value=read(value).expr, kind=kind, absolute=absolute)
+        last = self.items[self.group :]
+        kinds = [k for k in piece.kinds if not k.denied]
+        waiting = all(i.value is not None or i.kind for i in last)
+        if waiting and kinds and not self.waits:
+            self.front, self.waits, self.heads, self.height = (
+                kinds[0],
+                True,
+                True,
+                piece.value,
+            )  # the maximum is 5 and occurs at x = 1
+            return
+        if not last or any(i.value is not None for i in last) or any(k.denied for k in piece.kinds):
+            self._nowhere(piece.value)
+        if kinds and any(i.kind not in ("", kinds[0].name) for i in last):
+            self._nowhere(piece.value)
+        said = self._number(piece.value)
+        first = self.group
+        for i in range(first, len(self.items)):
+            self.items[i] = self.items[i]._replace(value=said)
+            if kinds:
+                self.items[i] = self.items[i]._replace(kind=kinds[0].name, absolute=kinds[0].absolute, doubtful=False)
 
-    def _point(self, place: str, value: str, item: Item) -> None:
+    def _sloped(self, piece: _ListPiece) -> None:
+        """``f'(x) = 0 for x = 1, 2``; ``x = 0, where f' does not exist``."""
+        if piece.slope_first and not self.items:
+            self.slope = piece.slope  # of all that follows
+            return
+        if piece.places and piece.slope_first:
+            self.slope = piece.slope
+        if not self.items:
+            self._refuse(piece.text)
+        self.items[self.group :] = [i._replace(slope=piece.slope) for i in self.items[self.group :]]
+
+    def _counted(self, token: PointToken) -> None:
+        number = token.text.lower().split()[0]
+        words = ("one", "two", "three", "four", "five")
+        n = words.index(number) + 1 if number in words else int(number)
+        self.claims.append(Claim("count", token.text, number=n))
+
+    def end(self) -> None:
+        """Raises InputError where a coordinate is left without the others, or a kind without its point."""
+        if self.named:
+            self._no_point(self.answer)
+        if self.waits:
+            self._nowhere(self.answer)
+        if not self.items and not self.said and all(c.what in ("equation", "slope", "equal") for c in self.claims):
+            self._no_point(self.answer)
+        if self.items and self.said:
+            self._refuse(self.answer)
+
+    # --- formulas ------------------------------------------------------------------------------------------
+
+    def _formula(self, piece: _ListPiece, text: str, after: Sequence[PointToken]) -> _ListPiece:
+        """A formula between the words: a place, a value, or a claim."""
+        if after:
+            text = text.rstrip("-–—= ")
+        parts = re.split(r"\s*(<=|>=|!=|[=≈≤≥<>≠])\s*", text)
+        sides, signs = parts[::2], parts[1::2]
+        head = sides[0]
+        label = label_of(head)
+        by = label is not None and label.kind == "derivative" and len(label.by) == len(self.names) == 1
+        there = label.at if by and label is not None and label.at not in ("", *self.names) else ""
+        if there and (
+            (sides[1:] == ["0"] and signs == ["="]) or (not signs and [t.kind for t in after] == ["missing"])
+        ):
+            piece = self._place(piece, there, [])  # f'(1) = 0, f'(2) does not exist
+            piece.slope = "flat" if signs else "rough"
+            return piece
+        if not signs:
+            return self._bare(piece, text, after)
+        if not head:  # max = 2
+            self._value(piece, sides[1:], signs[1:])
+            return piece
+        if all(s in ("=", "≈", "∈") for s in signs):
+            if self._is_name(head):
+                return self._named_place(piece, text, sides, signs)
+            if re.sub(r"\s", "", head) == f"({','.join(self.names)})":
+                return self._place(piece, text, sides[1:])
+        if label is not None and label.kind == "function" and head[:1] not in "([" and all(s in "=≈" for s in signs):
+            at = label.at
+            if not at or re.sub(r"\s", "", at) == ",".join(self.names):
+                if label.name in ("y", "z", "w", "f", "g") or at:
+                    self._value(piece, sides[1:], signs[1:])
+                    return piece
+            else:
+                return self._value_at(piece, text, f"({at})" if len(self.names) > 1 else at, sides[1:])
+        self._claim(piece, text, sides, signs)
+        return piece
+
+    def _is_name(self, head: str) -> bool:
+        names = "|".join(map(re.escape, self.names))
+        return re.fullmatch(rf"(?:{names})(?:_?\{{?\d+(?:,\s*\d+)*\}}?|[₀-₉]+)?", head) is not None
+
+    def _named_place(self, piece: _ListPiece, text: str, sides: Sequence[str], signs: Sequence[str]) -> _ListPiece:
+        if len(self.names) == 1:
+            return self._place(piece, text, sides[1:])
+        named = [s for s in sides if self._is_name(s)]
+        rest = sides[len(named) :]
+        letters = rf"(?<![A-Za-z])(?:{'|'.join(map(re.escape, self.names))})(?![A-Za-z])"
+        if len(rest) != 1 or re.search(letters, rest[0]):
+            self._claim(piece, text, sides, signs)  # x = y^2
+            return piece
+        for name in named:
+            if name in self.named or name not in self.names:
+                self._no_point(text)
+            self.named[name] = rest[0]
+        if len(self.named) == len(self.names):
+            piece = self._place(piece, "(" + ", ".join(f"({self.named[n]})" for n in self.names) + ")", [])
+            self.named = {}
+        return piece
+
+    def _place(self, piece: _ListPiece, text: str, ways: Sequence[str]) -> _ListPiece:
+        if piece.places and (piece.kinds or piece.value):  # -1 max 1 min
+            self._finish(piece)
+            piece = _ListPiece(",")
+        piece.places.append((text, list(ways or [text])))
+        piece.role = ""
+        return piece
+
+    def _bare(self, piece: _ListPiece, text: str, after: Sequence[PointToken]) -> _ListPiece:
+        point = _is_pair(text)
+        kinds = [k for k in piece.kinds if not k.denied]
+        if piece.role == "value" and not point:
+            self._value(piece, [text], [])
+            return piece
+        behind = bool(kinds) and not point and piece.role != "place" and not any(t.kind == "at" for t in after)
+        if behind and len(self.names) == 1:
+            self.ambiguous = True
+            if self.other:
+                self._value(piece, [text], [])
+                return piece
+        elif not point and len(self.names) > 1 and piece.kinds:
+            self._value(piece, [text], [])
+            return piece
+        return self._place(piece, text, [])
+
+    def _value(self, piece: _ListPiece, ways: Sequence[str], signs: Sequence[str]) -> None:
+        if piece.value or not ways or any(s not in ("=", "≈") for s in signs):
+            self._refuse(" = ".join(ways))
+        piece.value = ways[0]
+        piece.role = ""
+        self._ways(piece.value, ways)
+
+    def _value_at(self, piece: _ListPiece, text: str, at: str, ways: Sequence[str]) -> _ListPiece:
+        """``f(1) = -2``."""
+        if piece.places or (self.items and not piece.kinds):
+            here = self._number(at) if len(self.names) == 1 else None
+            if piece.places and here is not None and self._number(piece.places[-1][1][0]) != here:
+                self._finish(piece)
+                piece = _ListPiece(",")
+            elif piece.places and here is not None:
+                self._value(piece, ways, [])
+                return piece
+        piece = self._place(piece, at, [])
+        self._value(piece, ways, [])
+        return piece
+
+    def _claim(self, piece: _ListPiece, text: str, sides: Sequence[str], signs: Sequence[str]) -> None:
+        """``3x^2 - 3 = 0``, ``f'(x) = 3x^2 - 3``, ``f''(1) = 6 > 0``."""
+        if sides[0] == "D" and sides[1:] == ["0"] and len(self.names) == 2 and self.items:
+            self.claims.append(Claim("determinant", text, (ZERO,), tuple(signs), place=self._here(piece)))
+            return
+        label = label_of(sides[0])
+        if label is None or label.kind != "derivative":
+            if any(s != "=" for s in signs) or re.search(r"(?<![\d.])0 ?[A-Za-z(]", text):  # two, one after the other
+                self._refuse(text)
+            read_sides = tuple([self._read(s) for s in sides])
+            self.claims.append(Claim("equation", text, read_sides, tuple(signs)))
+            return
+        at = re.sub(r"\s", "", label.at)
+        by = tuple([b or self.names[0] for b in label.by])
+        if any(b not in self.names for b in by) or (len(self.names) > 1 and "" in label.by):
+            self._refuse(text)
+        rest = tuple([self._read(s) for s in sides[1:]])
+        place: tuple[Expr, ...] = ()
+        if at and at != ",".join(self.names):
+            rows = read_matrix(f"({at})") if len(self.names) > 1 else [[self._number(at)]]
+            place = tuple(rows[0] if len(rows) == 1 else [r[0] for r in rows])
+        elif any(s not in "=≈" for s in signs) and (piece.places or self.items):
+            place = self._here(piece)
+        if len(place) not in (0, len(self.names)) or (not place and any(s != "=" for s in signs)):
+            self._refuse(text)
+        self.claims.append(Claim("slope" if place else "equation", text, rest, tuple(signs), by, len(by), place))
+
+    def _here(self, piece: _ListPiece) -> tuple[Expr, ...]:
+        if piece.places or len(self.items) - self.group > 1:
+            self._refuse(piece.text)
+        return self.items[-1].coordinates
+
+    # --- points --------------------------------------------------------------------------------------------
+
+    def _points(self, piece: _ListPiece, item: Item) -> None:
+        """The point of a piece, or the two of ±1, with the value that is said."""
+        _, ways = piece.places[0]
+        value = piece.value
+        self.group = len(self.items)
+        texts = [*ways, value]
+        for signs in self._choices(ways[0], value):
+            here = [_signed(text, signs).strip().lstrip("+") for text in texts]
+            self._point(here[:-1], here[-1], item)
+
+    def _choices(self, place: str, value: str) -> list[str]:
+        """The signs that stand for ± and ∓ in a point, one for each coordinate of (±1, ±1) or one for all."""
+        count = place.count("±") if _is_pair(place) and "∓" not in place and "±" not in value else 0
+        if count > 1:
+            self.ambiguous = True
+        if count in (0, 1) or self.other:
+            return ["+", "-"] if "±" in place + value or "∓" in place else [""]
+        return ["".join(signs) for signs in product("+-", repeat=min(count, 4))]
+
+    def _point(self, ways: Sequence[str], value: str, item: Item) -> None:
         names, piece = self.names, item.text
-        said = read(value).expr if value else None
+        place = ways[0]
+        said = self._number(value) if value else None
         if place[:1] in "([" and place[-1:] in ")]" and _is_pair(place):
             rows = read_matrix(place)
             row = tuple(rows[0] if len(rows) == 1 else [r[0] for r in rows])
             if len(row) == len(names) and len(names) > 1:
                 self.items.append(item._replace(coordinates=row, value=said))
                 return
-            if len(row) == len(names) + 1:
+            if len(row) == len(names) + 1 and said is None:
                 self.items.append(item._replace(coordinates=row[:-1], value=row[-1]))
                 return
             raise InputError(f"a point of {len(names)} coordinates is expected", piece, (0, len(piece)))
         if len(names) > 1:
-            self._coordinate(place, item)
-            return
-        x = read(place[1:-1] if place[:1] == "(" and place[-1:] == ")" else place).expr
+            self._no_point(piece)
+        self._ways(place, ways)
+        x = self._number(ways[-1] if len(ways) > 1 and "≈" not in piece else place)
         last = self.items[-1] if self.items else None
         if last is not None and said is not None and last.value is None and last.coordinates == (x,):
             self.items[-1] = last._replace(value=said, kind=last.kind or item.kind)  # 1, f(1) = 1/e
+            self.group = min(self.group, len(self.items) - 1)
             return
         self.items.append(item._replace(coordinates=(x,), value=said))
 
-    def _coordinate(self, place: str, item: Item) -> None:
-        """``x = 1, y = 0``: the coordinates of a point, one after the other."""
-        match = re.fullmatch(rf"({'|'.join(map(re.escape, self.names))})\s*=\s*([^=]+)", place)
-        if match is None or match[1] in self.named:
-            self._no_point(item.text)
-            return
-        self.named[match[1]] = read(match[2]).expr
-        if len(self.named) == len(self.names):
-            self.items.append(item._replace(coordinates=tuple(self.named[name] for name in self.names)))
-            self.named = {}
+    def _ways(self, first: str, ways: Sequence[str]) -> None:
+        """Several ways to write one number are to be equal, or one the other rounded."""
+        for way in ways[1:]:
+            sides = (self._number(first), self._number(way))
+            self.claims.append(Claim("equal", f"{first} = {way}", sides))
+
+    def _number(self, text: str) -> Expr:
+        """A number, with the letter of a family at most."""
+        text = text.strip()
+        e = self._read(text[1:-1] if text[:1] == "(" and text[-1:] == ")" and "(" not in text[1:] else text)
+        letters = e.free - {"k", "n", "m", "l", "j"}
+        if letters or (e.free and len(self.names) > 1) or len(e.free) > 1:
+            raise InputError(f"{show(e)} is not read as a number", text, (0, len(text)), "give the points alone")
+        return e
+
+    def _read(self, text: str) -> Expr:
+        return read(text).expr
+
+    # --- what is not understood ----------------------------------------------------------------------------
+
+    def _refuse(self, text: str) -> None:
+        text = text.strip()
+        raise InputError("not understood", text, (0, len(text)), "write each point with its kind: min at x = 1")
+
+    def _nowhere(self, text: str) -> None:
+        raise InputError("where is that?", text, (0, len(text)), "say the place: 2 at x = 1")
 
     def _no_point(self, text: str) -> None:
-        hint = 'points are written "(0, 0), (1, 1)"'
+        hint = 'points are written "(0, 0), (1, 1)"' if len(self.names) > 1 else "a place is written x = 1"
         raise InputError("a point is expected", text, (0, len(text)), hint)
 
-    def _is_condition(self, rest: str) -> bool:
-        """3x^2 - 3 = 0, from which the points come."""
-        left = re.fullmatch(r"([^=]+)=.*\b0", rest)
-        name = rf"(?:{'|'.join(map(re.escape, self.names))}|y|z|f\([^()=]*\))(?:_?\d+)?"
-        return left is not None and not re.fullmatch(name, left[1].strip())
 
-    def _apart(self, rest: str) -> tuple[str, str]:
-        """Place and value of a piece; an empty place where there is but a value."""
-        names = self.names
-        name = rf"{names[0]}(?:_?\{{?\d+\}}?|[₀-₉]+)?"
-        said = r"(?:value|y|z|f\([^()]*\))\s*(?:=|≈|is|of|:)?\s*"
-        named = re.fullmatch(r"[a-zA-Z]\s*\((?P<x>.+?)\)\s*(?:=|≈)\s*(?P<value>[^=]+)", rest)
-        if named is not None and named["x"] not in names:
-            x = named["x"]
-            return (f"({x})" if len(names) > 1 else x), named["value"]
-        alone = re.fullmatch(rf"{said}(?P<value>[^=]+)", rest) if len(names) == 1 else None
-        if alone is not None and not rest.startswith(names[0]):
-            at = re.split(r"\s+(?:at|when|where|for)\s+|\s*@\s*", alone["value"])
-            return (self._bare(at[1], name), at[0]) if len(at) == 2 else ("", alone["value"])
-        for pattern in (
-            rf"(?P<x>.+?)\s*\(\W*{said}(?P<value>[^()]+)\)",
-            rf"(?P<x>.+?)\s+(?:with|has)\s+{said}(?P<value>.+)",
-        ):
-            match = re.fullmatch(pattern, rest)
-            if match is not None:
-                return self._bare(match["x"], name), match["value"]
-        match = re.fullmatch(r"(?P<value>.+?)\s+(?:at|when|where|for)\s+(?P<x>.+)", rest)
-        if match is not None:
-            return self._bare(match["x"], name), match["value"]
-        return self._bare(rest, name), ""
-
-    def _bare(self, place: str, name: str) -> str:
-        """A place without the name before it."""
-        listed = r"\s*,\s*".join(map(re.escape, self.names))
-        head = rf"\(\s*{listed}\s*\)" + (rf"|{name}" if len(self.names) == 1 else "")
-        return re.sub(rf"^\s*(?:{head})\s*(?:=|≈|∈)\s*", "", place.strip())
-
-
-def _in_plain_signs(text: str, several: int) -> str:
-    """The text without LaTeX around it, and with one sign for plus or minus."""
-    for pattern, sign in _signs():
-        text = pattern.sub(sign, text)
-    text = re.sub(r"\b(?:the\s+)?origin\b", "(" + ", ".join("0" * several) + ")" if several > 1 else "0", text)
-    parts = _patterns()["so"].split(text)
-    if len(parts) == 2 and re.search(r"=\s*0\b", parts[0]) and re.search(r"[\d±]", parts[1]):
-        return parts[1]
-    return " : ".join(parts)
-
-
-def _split(text: str) -> Iterator[str]:
-    depth = last = 0
-    for match in re.finditer(r"[(\[{]|[)\]}]|[,;\n]|\b(?:and|or|und|oder|et)\b", text):
-        sign = match[0]
-        depth += (sign in "([{") - (sign in ")]}")
-        if depth == 0 and sign not in "([{)]}":
-            yield text[last : match.start()].strip()
-            last = match.end()
-    yield text[last:].strip()
-
-
-def _kind_in(piece: str) -> tuple[str, bool, str]:
-    """The kind that is named in a piece, whether of all values, and the piece without it."""
-    for kind, pattern in _kinds().items():
-        match = pattern.search(piece)
-        if match is not None:
-            absolute = re.search(r"abs|glob|great|larg|high|least|small|low", match[0], re.IGNORECASE) is not None
-            return kind, absolute, f"{piece[: match.start()]} {piece[match.end() :]}"
-    return "", False, piece
-
-
-def _without_words(text: str) -> str:
-    """A piece without the words and the brackets that say nothing of where it is."""
-    text = _patterns()["reason"].sub("", text)
-    before = ""
-    while before != text:
-        before = text
-        text = re.sub(r"\(\W*\)", "", text)
-        text = _patterns()["front"].sub("", text.strip())
-        text = _patterns()["back"].sub("", text)
-    return text.strip()
+def _signed(text: str, signs: str) -> str:
+    """The text with the signs in the place of ±, the last of them for all that are left."""
+    for sign in signs[:-1]:
+        text = text.replace("±", sign, 1)
+    return text.replace("±", signs[-1:]).replace("∓", "-" if signs[-1:] == "+" else "+")
 
 
 def _is_pair(text: str) -> bool:
-    depth = 0
+    """Is it one bracket with a comma in it?"""
+    if text[:1] not in ("(", "["):
+        return False
+    depth, comma = 0, False
     for i, c in enumerate(text):
         depth += (c in "([") - (c in ")]")
         if depth == 0 and i < len(text) - 1:
             return False
-        if depth == 1 and c == ",":
-            return True
-    return False
+        comma = comma or (depth == 1 and c == ",")
+    return comma
 
 
 @cache
-def _kinds() -> dict[str, re.Pattern[str]]:
-    of_all = r"(?:(?:the|an?)\s+)?(?:(?:strict|local|relative|absolute|global|abs|rel|loc|glob)(?:\.|\b)\s*)*"
-    ends = r"(?![A-Za-z])(?:\s+points?\b)?"
-    words = {
-        "neither": r"neither(?:\s+an?)?(?:\s+(?:max\w*|min\w*)\.?,?\s+nor(?:\s+an?)?\s+(?:max\w*|min\w*)\.?)?"
-        r"|(?:no|not\s+an)\s+extrem(?:um|a)|no\s+max\w*\s+or\s+min\w*"
-        r"|(?:point\s+of\s+)?inflection|terrace",
-        "saddle": r"saddle|sattelpunkt",
-        "maximum": r"max(?:imum|ima|\.)?|hochpunkt|(?:greatest|largest|highest)(?:\s+value)?",
-        "minimum": r"min(?:imum|ima|\.)?|tiefpunkt|(?:least|smallest|lowest)(?:\s+value)?",
-    }
-    return {
-        kind: re.compile(rf"(?<![A-Za-z\\])(?:{of_all})(?:{word}){ends}", re.IGNORECASE) for kind, word in words.items()
-    }
+def _said_of() -> re.Pattern[str]:
+    """What shows that more is said than that there are no points."""
+    return re.compile(r"[\d±=()'′]|\b(?:at|where|since|because|origin|pi|e|max\w*|min\w*|saddle)\b", re.IGNORECASE)
 
 
 @cache
-def _signs() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple(
-        (re.compile(pattern, re.IGNORECASE), sign)
-        for pattern, sign in (
-            (r"\\(?:left|right)(?![A-Za-z])|\$|\\[()]|\\displaystyle(?![A-Za-z])", ""),
-            (r"\\[,;:!]|\\q?quad(?![A-Za-z])", " "),
-            (r"\\(?=[{}])", ""),
-            (r"\\(?:text|mathrm)\s*\{([^{}]*)\}", r" \1 "),
-            (r"\\pm(?![A-Za-z])|\+/?[-−](?=\s*[\w√(\\])|\bplus\s+or\s+minus\b", "±"),
-            (r"\\mp(?![A-Za-z])", "∓"),
-            ("−", "-"),
-            (r"\b(?:cusps?|corners?|vertex|vertices)\b", " "),
-            (r"\([^()]*\bnot\b[^()]*\)|,?\s*\bbut\s+not\b[^;\n]*", " "),
-            (r"(?m)^\s*[-–•*]\s+(?=[a-z]\s*=)", " "),
-            (r"\(([^()|]+)\|([^()|]+)\)", r"(\1, \2)"),
-            (r"\b(?-i:[A-DF-Z])(?:_?\d+)?\s*(?=\()", " "),
-        )
-    )
-
-
-@cache
-def _patterns() -> dict[str, re.Pattern[str]]:
+def _none() -> re.Pattern[str]:
     points = r"(?:critical|stationary|turning|extreme)\s+(?:points?|numbers?|values?)"
-    words = (
-        rf"there\s+(?:is|are)|(?:f(?:\(x\))?|it|the\s+function|which|this|that|these|those)\s+(?:has|is|are|have)|{points}"
-        r"|(?:the|an?|only|one|two|three|both)(?=\s+(?:at|of|value|when|where|with|is|are|points?|critical|stationary|only)\b|\s*$)"
-        r"|is|are|at|of|occurs?|located|bei|value(?=\s*\S)|coordinates?|solutions?|points?|when|where|for|with|by|we\s+(?:get|have|find)|then|also"
+    return re.compile(
+        rf"\s*(?:(?:there\s+(?:is|are)|it\s+has|f\s+has)\s+)?(?:none|no(?:ne)?(?:\s+real)?\s+(?:{points}|solutions?|extrema|extremum)"
+        r"|no|never|∅|\\emptyset|\{\s*\})\s*\.?\s*",
+        re.IGNORECASE,
     )
-    return {
-        "none": re.compile(
-            rf"\s*(?:(?:there\s+(?:is|are)|it\s+has|f\s+has)\s+)?(?:none|no(?:ne)?(?:\s+real)?\s+(?:{points}|solutions?|extrema|extremum)"
-            r"|no|never|∅|\\emptyset|\{\s*\})\s*\.?\s*",
-            re.IGNORECASE,
-        ),
-        "tail": re.compile(
-            r"[,;]?\s*\(?\s*(?:(?:where|with|for)\s+)?"
-            r"(?:(?<=for\s)(?:any|all|every|each)\s+(?:integers?|whole\s+numbers?).*$|"
-            r"\b[a-z](?:\s*(?:∈(?!\s*\{)|\\in\b(?!\s*\\?\{))|\s+(?:in(?!\s*\{)|is\s+an?y?|an?y?\s+whole|an?y?\s+integer|any)\b).*$)"
-        ),  # what is said of the letter of a family
-        "so": re.compile(r"=>|⇒|⟹|∴|\\implies|\\Rightarrow|\b(?:so|hence|thus|therefore)\b,?", re.IGNORECASE),
-        "reason": re.compile(
-            r"[(,]?\s*\b(?:where|since|because|as|when|at\s+which)\b(?=.*(?:f\s*['′]|derivative|slope|tangent|exist|defined|chang|sign)).*$",
-            re.IGNORECASE,
-        ),
-        "value": re.compile(r"(?:[=≈]|\b(?:of|value|is))\s*$", re.IGNORECASE),
-        "front": re.compile(rf"^(?:[:=,]|(?:{words})(?![\w(]))\s*", re.IGNORECASE),
-        "back": re.compile(
-            rf"(?:[\s:=,–—]|(?<=\s)-|(?<![\w\\])(?:{points}|is|are|an?|the|as|being|both|all|only|at|of|points?|respectively))+$",
-            re.IGNORECASE,
-        ),
-    }

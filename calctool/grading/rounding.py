@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from calctool.answers.shapes import components
+from calctool.answers.shapes import components, flat
 from calctool.expr.traversal import fold
 from calctool.expr.tree import Expr, Num
 from calctool.grading.verdict import fitted, unfit
@@ -20,6 +20,9 @@ from calctool.tasks.question import Answer, Question
 
 FLOAT = 15
 """Digits from which a decimal is taken for a float as a program prints it, and so for exact."""
+
+_SHOWN = 10
+"""Digits of the end of a walk that is shown rounded."""
 
 _POINTS, _ENOUGH = 12, 5
 
@@ -59,6 +62,24 @@ def rounded(question: Question, answer: Answer, allowed: Tolerance) -> int | Non
             return None
         found.append(digits)
     return min(found)
+
+
+def computed(question: Question) -> bool:
+    """Is the right answer itself the rounded end of a walk, and not exact?"""
+    return bool(question.steps) and any(
+        _significant(num) >= _SHOWN for e in flat(question.right) for num in _decimals(e)
+    )
+
+
+def near_computed(question: Question, answer: Answer) -> bool:
+    """Is a number the right one as far as the right one is known?"""
+    if unfit(question, answer) is not None:
+        return False
+    for _, _, right, mine in components(None, question.right, answer):
+        p, q = precise(right, {}), precise(mine, {})
+        if p is None or q is None or abs(p - q) > abs(p) * 10.0 ** (1 - _SHOWN):
+            return False
+    return True
 
 
 def _digits(right: Expr, mine: Expr, allowed: Tolerance) -> int | None:

@@ -24,7 +24,9 @@ from calctool.expr.exact import rational_value
 from calctool.expr.printer import show
 from calctool.expr.traversal import fold
 from calctool.expr.tree import ZERO, Add, Deriv, Div, Expr, Func, Neg, Num, Pow, Sym
-from calctool.grading.point_lists import Item, items_of
+from calctool.grading.point_claims import false_claims
+from calctool.grading.point_items import Item, Listing
+from calctool.grading.point_lists import listing_of
 from calctool.numeric.branches import value_at
 from calctool.numeric.evaluate import precise
 from calctool.numeric.operations import NoValue
@@ -67,8 +69,7 @@ def check_solutions(
     right: list[tuple[Any, ...]] = [tuple(v) if isinstance(v, list) else (v,) for v in value]
     try:
         with reading():
-            items = items_of(answer, names)
-        lines, state = _judged(report, items, right, names)
+            lines, state = _held(report, answer, right, names)
     except NoAnswer:
         lines, state = [("No answer was given.",)], "no-answer"
     if solution and state != "correct":
@@ -128,6 +129,47 @@ def _text(point: Sequence[Any]) -> str:
 # --- judging --------------------------------------------------------------------------------------------
 
 
+def _held(
+    report: Report, answer: str, right: Sequence[tuple[Any, ...]], names: Sequence[str]
+) -> tuple[list[Words], str]:
+    """The verdict on an answer; an ambiguous one is right if one of its readings is."""
+    listing = listing_of(answer, names)
+    if not listing.ambiguous:
+        return _with_claims(report, listing, right, names)
+    found: list[tuple[list[Words], str]] = []
+    doubts: list[InputError] = []
+    for other in (True, False):
+        try:
+            verdict = _with_claims(report, listing_of(answer, names, other), right, names)
+        except InputError as error:
+            doubts.append(error)
+            continue
+        if verdict[1] != "wrong":
+            return verdict
+        found.append(verdict)
+    if not found:
+        raise doubts[0]
+    if doubts and any(_may_be_value(report, item) for item in listing.items):
+        raise InputError("where is that?", answer, (0, len(answer)), "say the place: 2 at x = 1")
+    return found[0]
+
+
+def _may_be_value(report: Report, item: Item) -> bool:
+    points = [p for p in report.verdict["points"] if p["kind"] == item.kind]
+    return item.value is None and any(_has_value(item.coordinates[0], read(p["value"]).expr) for p in points)
+
+
+def _with_claims(
+    report: Report, listing: Listing, right: Sequence[tuple[Any, ...]], names: Sequence[str]
+) -> tuple[list[Words], str]:
+    """The verdict on the points and, where they are right, on what is said beside them."""
+    lines, state = _judged(report, listing.items, right, names)
+    if state == "wrong":
+        return lines, state
+    false = false_claims(report, listing.claims, right, names)
+    return ([("Not right.",), *dict.fromkeys(false)], "wrong") if false else (lines, state)
+
+
 def _judged(
     report: Report, items: Sequence[Item], right: Sequence[tuple[Any, ...]], names: Sequence[str]
 ) -> tuple[list[Words], str]:
@@ -136,11 +178,16 @@ def _judged(
     lines: list[Words] = []
     left = list(range(len(right)))
     wrong = rounded = False
+    doubt = ""
     points = [p for p in report.verdict["points"] if not p.get("end")] or report.verdict["points"]
     for item in items:
         end = _end_at(report, item)
         if end is not None:
-            lines += (said := _of_an_end(report, item, end, names))
+            said = _of_an_end(report, item, end, names)
+            if said and item.doubtful:
+                doubt = doubt or _text(item.coordinates)
+                continue
+            lines += said
             wrong = wrong or bool(said)
             continue
         k = next((k for k in range(len(right)) if _same(item.coordinates, right[k])), None)
@@ -159,10 +206,12 @@ def _judged(
         if at in left:
             left.remove(at)
         data = _data(points, right[at], names)
-        kind = "neither" if item.kind == "saddle" and len(names) == 1 else item.kind
-        if kind and data is not None and data["kind"] != kind:
+        said = [] if data is None else _of_its_kind(item, data, names)
+        if said and item.doubtful:
+            doubt = doubt or _text(item.coordinates)
+        elif said:
             wrong = True
-            lines.append((f"At {_lead(names)}{_text(item.coordinates)} there is {_none_of(kind)}.",))
+            lines += said
         elif item.absolute and not _is_greatest(report, item, _text(right[at])):
             wrong = True
             where = f"{_lead(names)}{_text(item.coordinates)}"
@@ -173,13 +222,40 @@ def _judged(
     if left:
         count = "one more critical point" if len(left) == 1 else f"{len(left)} more critical points"
         lines.append((f"There {'is' if len(left) == 1 else 'are'} {count}.",))
+    if doubt and not (wrong or left):
+        raise InputError(f"is the kind that is said before meant of {doubt} too?", hint="say the kind of each point")
     if wrong or left:
         return [("Not right.",), *dict.fromkeys(lines)], "wrong"
     return [("Right, but not exact." if rounded else "Right.",), *lines], "equivalent" if rounded else "correct"
 
 
+def _of_its_kind(item: Item, data: Mapping[str, Any], names: Sequence[str]) -> list[Words]:
+    """What is wrong in the kind that a point is said to be or not to be, and in what is said of its slope."""
+    where = f"{_lead(names)}{_text(item.coordinates)}"
+    if item.kind and not _is_of(item.kind, data["kind"], len(names)):
+        return [(f"At {where} there is {_none_of(item.kind)}.",)]
+    denied = next((kind for kind in item.never if _is_of(kind, data["kind"], len(names))), "")
+    if denied:
+        return [(f"At {where} there is {_some(denied)}.",)]
+    if item.slope and "derivative" not in data:
+        raise Undecided("what is said of the derivative was not compared")
+    if item.slope and (data["derivative"] is None) != (item.slope == "rough"):
+        return [(f"At {where} the derivative {'is 0' if item.slope == 'rough' else 'does not exist'}.",)]
+    return []
+
+
+def _is_of(said: str, kind: str, letters: int) -> bool:
+    """Is a point of a ``kind`` what it is said to be?  In one variable a saddle is a point where f does not turn."""
+    kinds = {"extremum": ("maximum", "minimum"), "neither": ("neither", "saddle")}
+    return kind in kinds.get(said, (said,)) or (letters == 1 and said == "saddle" and kind == "neither")
+
+
 def _none_of(kind: str) -> str:
-    return {"neither": "a maximum or a minimum"}.get(kind, f"no {kind}")
+    return {"neither": "a maximum or a minimum", "extremum": "no extreme value"}.get(kind, f"no {kind}")
+
+
+def _some(kind: str) -> str:
+    return {"neither": "no extreme value", "extremum": "an extreme value"}.get(kind, f"a {kind}")
 
 
 def _most(kind: str) -> str:
@@ -197,7 +273,7 @@ def _is_greatest(report: Report, item: Item, place: str) -> bool:
 
 def _end_at(report: Report, item: Item) -> Mapping[str, Any] | None:
     """The end of the interval that is named with its kind: an extreme value, and no critical point."""
-    if item.kind not in ("maximum", "minimum") or len(item.coordinates) > 1:
+    if item.kind not in ("maximum", "minimum", "extremum") or len(item.coordinates) > 1:
         return None
     ends = [p for p in report.verdict["points"] if p.get("end")]
     return next((p for p in ends if _same(item.coordinates, (read(p["x"]).expr,))), None)
@@ -206,8 +282,8 @@ def _end_at(report: Report, item: Item) -> Mapping[str, Any] | None:
 def _of_an_end(report: Report, item: Item, end: Mapping[str, Any], names: Sequence[str]) -> list[Words]:
     """What is wrong in what is said of an end."""
     where = f"{_lead(names)}{_text(item.coordinates)}"
-    if end["kind"] != item.kind:
-        return [(f"At {where} there is no {item.kind}.",)]
+    if not _is_of(item.kind, end["kind"], 1):
+        return [(f"At {where} there is {_none_of(item.kind)}.",)]
     if item.absolute and not _is_greatest(report, item, show(read(end["x"]).expr)):
         return [(f"The value at {where} is not the {_most(item.kind)} of all.",)]
     if item.value is not None and not _has_value(item.value, read(end["value"]).expr):
@@ -296,12 +372,27 @@ def _said_of_family(report: Report, item: Item, f: Progression, name: str) -> li
     """What is wrong in the kind and the value that a family is said to have."""
     points = [(p, _family(read(p["x"]).expr, name)) for p in report.verdict["points"]]
     where = f"{name} = {show(item.coordinates[0])}"
-    kind, value = "neither" if item.kind == "saddle" else item.kind, item.value
-    if kind and not _covered(f, [g for p, g in points if p["kind"] == kind]):
-        return [(f"Not every {where} gives {'no extreme value' if kind == 'neither' else 'a ' + kind}.",)]
+    kind, value = item.kind, item.value
+    if item.never or item.slope:
+        raise Undecided("what is said of a family beside its kind and value was not compared")
+    if kind and not _covered(f, [g for p, g in points if _is_of(kind, p["kind"], 1)]):
+        if item.doubtful:
+            raise InputError(f"is the kind meant of {where} too?", hint="say the kind of each family")
+        return [(f"Not every {where} gives {_some(kind)}.",)]
+    if item.absolute and not _is_greatest_family(report, item, f, name):
+        return [(f"The value at {where} is not the {_most(item.kind)} of all.",)]
     if value is not None and not _covered(f, [g for p, g in points if _has_value(value, read(p["value"]).expr)]):
         return [(f"Not at every {where} is the value {show(value)}.",)]
     return []
+
+
+def _is_greatest_family(report: Report, item: Item, f: Progression, name: str) -> bool:
+    """Is the greatest value, or the least for a minimum, at every number of a family?"""
+    found = report.verdict.get(_most(item.kind))
+    if _most(item.kind) not in report.verdict:
+        raise Undecided("the greatest and the least value are not known")
+    places = [] if found is None else re.split(r"\s*(?:=|,)\s*", found["at"])[1:]
+    return _covered(f, [_family(read(p).expr, name) for p in places])
 
 
 def _family(e: Expr, name: str) -> Progression:

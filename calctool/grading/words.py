@@ -269,6 +269,8 @@ def place_of(where: tuple[int, ...], question: Question) -> str:
     if len(where) == 2:
         return f"the entry in row {where[0] + 1}, column {where[1] + 1}"
     names = question.variables
+    if question.steps and where[0] < len(names):
+        return f"the coordinate {names[where[0]].name}"
     if where[0] < len(names):
         return f"the derivative by {names[where[0]].name}"
     return f"component {where[0] + 1}"

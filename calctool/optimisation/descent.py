@@ -57,6 +57,13 @@ class Walk(NamedTuple):
     def last(self) -> Kept:
         return self.kept[-1]
 
+    def after(self, count: int) -> Kept:
+        """The point after so many steps: on a circle it goes round and round, else it is the last."""
+        if self.end != "cycle":
+            return self.last
+        circle = self.kept[-self.period :]
+        return circle[(count - circle[0].step) % self.period]
+
 
 def descent(gradient: Sequence[Run], rate: float) -> Move:
     """Steps of gradient descent, x - r f'(x); a negative rate climbs.

@@ -29,6 +29,7 @@ from calctool.tasks.walks import (
     Terrain,
     as_float,
     outcome,
+    read_count,
     read_gait,
     read_rates,
     side_by_side,
@@ -79,13 +80,16 @@ def asked_question(command: str, texts: Sequence[str], options: Mapping[str, Any
     given = {{"from": "start", "count": "steps"}.get(name, name): value for name, value in options.items()}
     report = _worked(command, only_text(texts, command), _Options(**given), None, False)
     assert report.read_as is not None
+    if {ENDS["diverged"], ENDS["undefined"]} & {fact.value for fact in report.facts}:
+        raise Undecided("the walk ends before all its steps are made", None)
+    steps = read_count(given.get("steps", COUNT))
     found, names = report.result.value, [Sym(name) for name in report.read_as.free]
     if isinstance(found, Expr):
-        return question_of(report, _reached(names[0], found), names, report.read_as, noun="the point")
+        return question_of(report, _reached(names[0], found), names, report.read_as, noun="the point", steps=steps)
     assert isinstance(found, list)
     names = in_order(report.read_as.free)
     goal: Answer = [_reached(x, v) for x, v in zip(names, found, strict=True) if isinstance(v, Expr)]
-    return question_of(report, goal, names, report.read_as, noun="the point")
+    return question_of(report, goal, names, report.read_as, noun="the point", steps=steps)
 
 
 def _reached(x: Sym, value: Expr) -> Expr:
@@ -216,7 +220,7 @@ def _one_walk(sheet: Worksheet, function: _Function, ground: Terrain, gait: Gait
         _updates(sheet, function, rate, ground.sign, found, shown, len(exact))
     elif gait.method == "newton":
         sheet.remark(_newton_words(n))
-    last = found.last
+    last = found.after(gait.steps)
     sheet.blocks.append(table(ground, found, shown))
     for words in outcome(ground, gait, rate, found):
         sheet.remark(*words)
@@ -224,7 +228,7 @@ def _one_walk(sheet: Worksheet, function: _Function, ground: Terrain, gait: Gait
     height = value_of(ground.height, last.point)
     if height is not None:
         sheet.fact("height", "the function there", decimal(height, DIGITS - 2), asked=False)
-    sheet.fact("walked", "steps", str(last.step), asked=False)
+    sheet.fact("walked", "steps", str(found.last.step), asked=False)
     sheet.fact("end", "how it ended", ENDS[found.end], asked=False)
     return Result("value", values[0]) if n == 1 else Result("vector", values)
 

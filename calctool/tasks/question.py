@@ -30,7 +30,7 @@ class Question(NamedTuple):
     and matrices.  ``body`` are the functions given; for a chain the composition, whose ``equations`` stand beside it.
     ``of`` says what of a gradient is asked for, where it is not the vector: length, angle or derivative.
     ``noun`` is what the right answer is called, where it is not a derivative of the order.  ``roots`` says how the
-    question was read, and so how an answer is to be.
+    question was read, and so how an answer is to be; ``steps`` how many of a walk are asked for.
     """
 
     command: str
@@ -47,6 +47,7 @@ class Question(NamedTuple):
     of: str = ""
     noun: str = ""
     roots: str = "real"
+    steps: int = 0
 
 
 def question_for(command: str, texts: str | Sequence[str], **options: Any) -> Question:

@@ -225,10 +225,15 @@ def _text(v: float | None) -> str:
 # What became of it, and why
 
 
+def _placed(ground: Terrain, k: Kept) -> str:
+    return ", ".join(f"{name} = {v:.{DIGITS}g}" for name, v in zip(ground.names, k.point, strict=True))
+
+
 def outcome(ground: Terrain, gait: Gait, rate: Expr, found: Walk) -> list[tuple[str | Expr, ...]]:
     """Sentences: how the walk ended, and what the second derivatives say of the rate."""
     k = found.last
-    here = ", ".join(f"{name} = {v:.{DIGITS}g}" for name, v in zip(ground.names, k.point, strict=True))
+    here = _placed(ground, k)
+    there = f"; after {gait.steps:,} steps it is at {_placed(ground, found.after(gait.steps))}"
     steps = f"{k.step:,} step" + ("" if k.step == 1 else "s")
     slope = "derivative" if len(ground.names) == 1 else "gradient"
     said: dict[str, str] = {
@@ -236,7 +241,7 @@ def outcome(ground: Terrain, gait: Gait, rate: Expr, found: Walk) -> list[tuple[
         "arrived": f"After {steps} the walk has arrived: from {here} on a step changes nothing that a computer's"
         " numbers can hold.",
         "cycle": f"The walk goes in a circle: after {steps} it is back where it was {found.period} steps before,"
-        " and will be so for ever.",
+        f" and will be so for ever{there if gait.steps > k.step else ''}.",
         "diverged": f"The walk diverges: after {steps}, at {here}, the next number is too large for a computer.",
         "undefined": f"After {steps}, at {here}, the walk cannot go on: there is no value there.",
         "count": "",
@@ -335,7 +340,7 @@ def side_by_side(sheet: Worksheet, ground: Terrain, gait: Gait, rates: Sequence[
         sheet.remark(f"Rates below {limit} lead to the {kind}, larger ones away from it.")
     ends: list[Any] = []
     for r, found in zip(rates, walks, strict=True):
-        point = [decimal(v, DIGITS) for v in found.last.point]
+        point = [decimal(v, DIGITS) for v in found.after(gait.steps).point]
         ends.append(point[0] if len(point) == 1 else point)
         sheet.fact(f"end_{show(r)}", f"rate {show(r)}", _end_word(ground, gait, r, found), asked=False)
     names = tuple((f"rate {show(r)}",) for r in rates) if len(ground.names) == 1 else ()

@@ -10,7 +10,7 @@ from calctool.answers.given import NoAnswer, Unreadable
 from calctool.errors import InputError
 from calctool.expr.printer import show
 from calctool.grading.check import check_task
-from calctool.grading.point_lists import items_of
+from calctool.grading.point_lists import listing_of
 from tests.run import run
 
 CUBIC, SINE, SEVERAL, ROUNDED = "x^3 - 3x", "sin(x)", "x^3 + y^3 - 3x y", "x^2/2 + sin(x)"
@@ -95,16 +95,16 @@ READ = [
 def test_lists_of_points_as_people_write_them() -> None:
     for names, answer, meant in READ:
         found = []
-        for item in items_of(answer, names.split()):
+        for item in listing_of(answer, names.split()).items:
             numbers = [*map(show, item.coordinates), *([] if item.value is None else [show(item.value)])]
             found.append(" ".join([*["absolute"] * item.absolute, *[item.kind] * bool(item.kind), *numbers]))
         assert "; ".join(found) == meant, answer
     for answer in ("idk", "?", ""):
         with pytest.raises(NoAnswer):
-            items_of(answer, ["x"])
+            listing_of(answer, ["x"])
     for answer in (" " * 100_000 + "x", "the " * 400 + "x = ", "(" * 1_900, "max " * 5_000):  # in time that is in line
         with pytest.raises(InputError):
-            items_of(answer, ["x", "y"])
+            listing_of(answer, ["x", "y"])
     with pytest.raises(Unreadable, match="where is that"):
         check_task("critical", CUBIC, "max = 2, min = -2")
 

@@ -177,6 +177,8 @@ def term_too_many(change: OneChange) -> Iterator[Mapping[str, Expr]]:
 def decimal_rounded(attempt: Attempt) -> Iterator[Sign]:
     if attempt.right.data == "dne" or attempt.foreign or not has_decimals(attempt.answer) or not attempt.comparable:
         return
+    if attempt.question.steps:  # walk-rounded
+        return
     mine, right = attempt.near.vector(attempt.answer), attempt.near.vector(attempt.right)
     if all(
         abs(v - w) <= 0.006 * abs(w) or (not attempt.answer.free and rounds_to(attempt.answer, w))

@@ -17,27 +17,34 @@ MOST = 60
 
 
 class Steps(NamedTuple):
-    """A walk in one variable: its points from the start on, the function there, its slope, and the signed rate."""
+    """A walk in one variable: its points from the start on, its slope, the signed rate, the steps asked for."""
 
     x: Sym
     points: tuple[float, ...]
-    heights: tuple[float, ...]
+    height: Expr
     slope: Expr
     rate: float
+    asked: int
 
-    def slope_at(self, v: float) -> float | None:
-        found = precise(self.slope, {self.x.name: Fraction(v)})
+    def at(self, e: Expr, v: float) -> float | None:
+        """The value of the function or its slope."""
+        found = precise(e, {self.x.name: Fraction(v)})
         return None if found is None else float(found)
 
-    def walked(self, rate: float) -> float | None:
-        """Where as many steps with another rate lead."""
-        v = self.points[0]
-        for _ in self.points[1:]:
-            slope = self.slope_at(v)
-            if slope is None or abs(v) > 1e12:
-                return None
-            v += rate * slope
-        return v
+    def walked(self, rate: float, steps: int) -> list[float]:
+        """The points of so many steps with a rate, as far as there are any."""
+        found = [self.points[0]]
+        for _ in range(steps):
+            slope = self.at(self.slope, found[-1])
+            if slope is None or abs(found[-1]) > 1e12:
+                break
+            found.append(found[-1] + rate * slope)
+        return found
+
+    def end(self, rate: float) -> float | None:
+        """Where the steps asked for lead with another rate."""
+        found = self.walked(rate, self.asked)
+        return found[-1] if len(found) > self.asked else None
 
 
 def _steps(attempt: Attempt) -> Steps | None:
@@ -50,22 +57,18 @@ def _steps(attempt: Attempt) -> Steps | None:
         return None
     points = [precise(row[1], {}) for row in grid.rows if isinstance(row[1], Expr)]
     known = tuple([float(v) for v in points if v is not None])
-    if not 1 < len(known) == len(grid.rows):
+    if not 1 < len(known) == len(grid.rows) or question.steps > MOST or not isinstance(question.body, Expr):
         return None
-    found = Steps(
-        question.variables[0], known, tuple([_number(row[2]) for row in grid.rows]), question.derivations[0].result, 0.0
-    )
-    first = found.slope_at(known[0])
+    x, slope = question.variables[0], question.derivations[0].result
+    found = Steps(x, known, question.body, slope, 0.0, question.steps)
+    first = found.at(slope, known[0])
     found = found._replace(rate=(known[1] - known[0]) / first if first else 0.0)
-    end = found.walked(found.rate)
-    return found if end is not None and abs(end - known[-1]) <= 1e-8 * max(1.0, abs(end)) else None
-
-
-def _number(cell: object) -> float:
-    try:
-        return float(str(cell))
-    except ValueError:
-        return float("nan")
+    again = found.walked(found.rate, len(known) - 1)
+    if len(again) < len(known) or abs(again[-1] - known[-1]) > 1e-8 * max(1.0, abs(again[-1])):
+        return None
+    end, mine = found.end(found.rate), None if attempt.answer.free else precise(attempt.answer, {})
+    right = end is not None and mine is not None and abs(float(mine) - end) <= 1e-9 * max(1.0, abs(end))
+    return None if right else found
 
 
 def _says(attempt: Attempt, value: float | None) -> bool:
@@ -89,11 +92,11 @@ def _says(attempt: Attempt, value: float | None) -> bool:
 def other_step(attempt: Attempt) -> Iterator[Sign]:
     walk = _steps(attempt)
     if walk is not None:
-        last = len(walk.points) - 1
-        after = walk.points[-1] + walk.rate * (walk.slope_at(walk.points[-1]) or 0.0)
-        for k, point in enumerate([*walk.points[:-1], None, after]):
-            if _says(attempt, point):
-                yield Sign(attempt.answer, {"k": as_expr(k), "n": as_expr(last)})
+        points = walk.walked(walk.rate, walk.asked + 1)
+        same = [k for k, point in enumerate(points) if k != walk.asked and _says(attempt, point)]
+        nearest = min(same, key=lambda k: abs(k - walk.asked), default=0)
+        if same and all(points[k] == points[nearest] for k in same):  # on a circle it comes again; else one only
+            yield Sign(attempt.answer, {"k": as_expr(nearest), "n": as_expr(walk.asked)})
 
 
 @mistake(
@@ -105,7 +108,7 @@ def other_step(attempt: Attempt) -> Iterator[Sign]:
 )  # fmt: skip
 def turned_round(attempt: Attempt) -> Iterator[Sign]:
     walk = _steps(attempt)
-    if walk is not None and _says(attempt, walk.walked(-walk.rate)):
+    if walk is not None and _says(attempt, walk.end(-walk.rate)):
         yield Sign(attempt.answer)
 
 
@@ -117,7 +120,7 @@ def turned_round(attempt: Attempt) -> Iterator[Sign]:
 )  # fmt: skip
 def rate_left_out(attempt: Attempt) -> Iterator[Sign]:
     walk = _steps(attempt)
-    if walk is not None and _says(attempt, walk.walked(1.0 if walk.rate > 0 else -1.0)):
+    if walk is not None and _says(attempt, walk.end(1.0 if walk.rate > 0 else -1.0)):
         yield Sign(attempt.answer)
 
 
@@ -129,9 +132,9 @@ def rate_left_out(attempt: Attempt) -> Iterator[Sign]:
 )  # fmt: skip
 def old_slope(attempt: Attempt) -> Iterator[Sign]:
     walk = _steps(attempt)
-    if walk is not None and len(walk.points) > 2:
+    if walk is not None and walk.asked > 1:
         first, second = walk.points[:2]
-        if _says(attempt, first + (len(walk.points) - 1) * (second - first)):
+        if _says(attempt, first + walk.asked * (second - first)):
             yield Sign(attempt.answer)
 
 
@@ -144,5 +147,24 @@ def old_slope(attempt: Attempt) -> Iterator[Sign]:
 )  # fmt: skip
 def height_given(attempt: Attempt) -> Iterator[Sign]:
     walk = _steps(attempt)
-    if walk is not None and _says(attempt, walk.heights[-1]):
+    end = None if walk is None else walk.end(walk.rate)
+    if walk is not None and end is not None and _says(attempt, walk.at(walk.height, end)):
+        yield Sign(attempt.answer)
+
+
+@mistake(
+    "walk-rounded", "the end of a walk rounded", "1.72 = 1.7",
+    "the steps are right, and their end is rounded too far.",
+    "Keep all digits that a point has, in every step.",
+    meant="", common="B", examples={'descend "x^2 - 6x" --from x=1 --rate 0.1 --count 2': "1.7"}, on=Attempt,
+    certain=True,
+)  # fmt: skip
+def end_rounded(attempt: Attempt) -> Iterator[Sign]:
+    walk = _steps(attempt)
+    typed = attempt.answer.body if isinstance(attempt.answer, Neg) else attempt.answer
+    if walk is None or not isinstance(typed, Num) or "." not in typed.text:
+        return
+    end, mine = walk.end(walk.rate), precise(attempt.answer, {})
+    digits = len(typed.text.partition(".")[2])
+    if end is not None and mine is not None and abs(float(mine) - end) <= 0.5 * 10.0**-digits:
         yield Sign(attempt.answer)
