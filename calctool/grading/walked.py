@@ -52,7 +52,7 @@ def said_steps(question: Question, text: str) -> SaidSteps:
         plain = plain[point.end() :]
         whole = SaidSteps(plain)
     arrows = _parts(plain, _arrow())
-    parts = [_Part.of(p, names) for p in (arrows if len(arrows) > 1 else _parts(plain, _comma())) if p]
+    parts = [_SaidPoint.of(p, names) for p in (arrows if len(arrows) > 1 else _parts(plain, _comma())) if p]
     if not parts or (len(parts) == 1 and parts[0].step is None):
         return whole
     if all(p.step is None for p in parts):
@@ -71,7 +71,7 @@ def said_steps(question: Question, text: str) -> SaidSteps:
     return SaidSteps(value, step, shown, tuple(before))
 
 
-class _Part(NamedTuple):
+class _SaidPoint(NamedTuple):
     """``x_2 = 1.72``: the step and the letter, where they are said, and the value."""
 
     step: int | None
@@ -80,7 +80,7 @@ class _Part(NamedTuple):
     shown: str
 
     @classmethod
-    def of(cls, text: str, names: Sequence[str]) -> _Part:
+    def of(cls, text: str, names: Sequence[str]) -> _SaidPoint:
         lead = _lead().match(text)
         number = "" if lead is None else (lead["n"] or lead["m"]).lower()
         step = None if lead is None else _COUNTS.index(number) if number in _COUNTS else int(number)
@@ -97,7 +97,7 @@ class _Part(NamedTuple):
         return cls(step, label["name"], rest[label.end() :].strip(), label[0].rstrip(" =≈:") if label["step"] else rest)
 
 
-def _points(parts: Sequence[_Part], names: Sequence[str]) -> list[tuple[int, str, str]] | None:
+def _points(parts: Sequence[_SaidPoint], names: Sequence[str]) -> list[tuple[int, str, str]] | None:
     """The points that parts make, one coordinate after the other; None where they do not fit together."""
     found: list[tuple[int, str, str]] = []
     named: dict[str, str] = {}
