@@ -27,6 +27,7 @@ from calctool.expr.tree import (
     TWO,
     ZERO,
     Add,
+    Const,
     Div,
     E,
     Expr,
@@ -273,7 +274,10 @@ def _along(
 
     def sequence(phase: Phase, limit: Expr | None, beside: bool = False) -> Subsequence:
         turns = spoken(phase.name, near.x)
-        return Subsequence(solved(unit, near.x, turns, near.side), unit, turns, limit, beside)
+        place = solved(unit, near.x, turns, near.side)
+        if place is not None and not (tidy := simplify(place)).kinds & Const.KIND:
+            place = tidy  # pi cancels: n = 1/2 + 2k
+        return Subsequence(place, unit, turns, limit, beside)
 
     ways: list[tuple[Ending, Subsequence]] = []
     for phase in phases:

@@ -18,17 +18,24 @@ from calctool.algebra.terms import negated
 from calctool.errors import Undecided
 from calctool.expr.printer import show
 from calctool.expr.traversal import nodes, rewrite
-from calctool.expr.tree import ONE, OO, TWO, Add, Expr, Limit, Mul, Neg, Pow, Sym, mul
+from calctool.expr.tree import ONE, OO, PI, TWO, Add, Div, Expr, Func, Limit, Mul, Neg, Pow, Sym, as_expr, mul
 from calctool.limits.oscillation import Oscillation, Subsequence, letter
+from calctool.simplification import simplify
 
 INDICES = frozenset("ijkmnN")
 """The letters that count the terms of a sequence."""
+_QUARTERS: dict[str, tuple[int | None, ...]] = {
+    "sin": (0, 1, 0, -1),
+    "cos": (1, 0, -1, 0),
+    "tan": (0, None, 0, None),
+}
+"""The values at 0, pi/2, pi and 3pi/2."""
 
 
 class EvenAndOdd(NamedTuple):
-    """A power of a negative number, and what the terms are for even and for odd n."""
+    """What makes it a sequence, and what the terms are for even and for odd n."""
 
-    power: Expr
+    part: Expr
     even: Expr
     odd: Expr
 
@@ -47,22 +54,46 @@ def even_and_odd(goal: Limit, negative: Callable[[Expr], bool]) -> EvenAndOdd | 
     >>> even_and_odd(Limit(parse("(-1)^x"), Sym("x"), OO), lambda e: True)
     """
     n = goal.var
-    if goal.to != OO or n.name not in INDICES:
+    if not counts(goal):
         return None
-    alternating = [e for e in nodes(goal.body) if isinstance(e, Pow) and e.exp.has(n) and negative(e.base)]
-    if not alternating:
-        return None
-    even: dict[Expr, Expr] = {}
-    odd: dict[Expr, Expr] = {}
-    for power in alternating:
-        signs = _signs(power.exp, n)
-        if signs is None:
-            why = f"for whole {n.name} the sign of {show(power)} is not that of an even or odd {n.name}"
-            raise Undecided("no technique settles this limit", why)
-        base = negated(power.base)
-        size = ONE if base == ONE else Pow(base, power.exp)
-        even[power], odd[power] = (size if sign > 0 else Neg(size) for sign in signs)
-    return EvenAndOdd(alternating[0], _with_signs(goal.body, even), _with_signs(goal.body, odd))
+    found: dict[Expr, tuple[Expr, Expr]] = {}
+    for power in nodes(goal.body):
+        if isinstance(power, Pow) and power.exp.has(n) and negative(power.base):
+            signs = _halves_of(power.exp, n)
+            if signs is None:
+                why = f"for whole {n.name} the sign of {show(power)} is not that of an even or odd {n.name}"
+                raise Undecided("no technique settles this limit", why)
+            base = negated(power.base)
+            size = ONE if base == ONE else Pow(base, power.exp)
+            even, odd = (negated(size) if quarter else size for quarter in signs)
+            found[power] = even, odd
+    return _terms(goal.body, found)
+
+
+def at_whole_numbers(goal: Limit) -> EvenAndOdd | None:
+    """What the terms are for even and odd n where sin, cos and tan are taken at multiples of pi/2; else None.
+
+    >>> from calctool.parsing import parse
+    >>> goal = Limit(parse("n sin(pi n) + cos(pi(n + 1))"), Sym("n"), OO)
+    >>> [show(e) for e in at_whole_numbers(goal)]
+    ['cos(pi (n + 1))', 'n*0 - 1', 'n*0 + 1']
+    """
+    found: dict[Expr, tuple[Expr, Expr]] = {}
+    for wave in nodes(goal.body) if counts(goal) else ():
+        if isinstance(wave, Func) and wave.name in _QUARTERS and wave.has(goal.var):
+            turns = simplify(Div(Mul(TWO, wave.arg), PI))
+            places = _halves_of(turns, goal.var, 4)
+            values = [_QUARTERS[wave.name][quarter] for quarter in places or ()]
+            if not values or None in values:
+                return None
+            even, odd = (as_expr(Fraction(v)) for v in values if v is not None)
+            found[wave] = even, odd
+    return _terms(goal.body, found)
+
+
+def counts(goal: Limit) -> bool:
+    """Does the variable count the terms of a sequence?"""
+    return goal.to == OO and goal.var.name in INDICES
 
 
 def halves(n: Sym, even: Expr, odd: Expr, rising: bool | None) -> Oscillation:
@@ -74,8 +105,15 @@ def halves(n: Sym, even: Expr, odd: Expr, rising: bool | None) -> Oscillation:
     return Oscillation("oscillation", low, high, (even, odd) if rising else (odd, even))
 
 
+def _terms(body: Expr, found: Mapping[Expr, tuple[Expr, Expr]]) -> EvenAndOdd | None:
+    if not found:
+        return None
+    even, odd = (_with_signs(body, {e: values[i] for e, values in found.items()}) for i in (0, 1))
+    return EvenAndOdd(next(iter(found)), even, odd)
+
+
 def _with_signs(e: Expr, found: Mapping[Expr, Expr]) -> Expr:
-    """The powers put in, and no factor 1 or -1 of them in a product."""
+    """The values put in, and no factor 1 or -1 of them in a product."""
 
     def one(node: Expr) -> Expr:
         if not isinstance(node, Mul) or {ONE, Neg(ONE)}.isdisjoint(node.args):
@@ -86,18 +124,16 @@ def _with_signs(e: Expr, found: Mapping[Expr, Expr]) -> Expr:
     return rewrite(e, one)
 
 
-def _signs(exponent: Expr, n: Sym) -> tuple[int, int] | None:
-    """The signs of (-1)^exponent for even and odd n; None where it is not whole, or has no such sign."""
-    coefficients = rational_coefficients(exponent, n)
+def _halves_of(e: Expr, n: Sym, modulus: int = 2) -> tuple[int, int] | None:
+    """What is left of a polynomial at even and at odd n, modulo a number; None where it is not whole, or varies."""
+    coefficients = rational_coefficients(e, n)
     if coefficients is None:
         return None
 
     def at(m: int) -> Fraction:
         return sum((c * m**k for k, c in enumerate(coefficients)), Fraction(0))
 
-    # A polynomial of degree d that is whole, or even, at d + 1 whole numbers in turn is so at all of them.
-    places = range(len(coefficients))
-    if any(at(m).denominator != 1 or (at(m + 2) - at(m)) % 2 for m in places):
+    # A polynomial of degree d that is whole, or a multiple, at d + 1 whole numbers in turn is so at all of them.
+    if any(at(m).denominator != 1 or (at(m + 2) - at(m)) % modulus for m in range(len(coefficients))):
         return None
-    even, odd = (-1 if at(m) % 2 else 1 for m in (0, 1))
-    return even, odd
+    return int(at(0) % modulus), int(at(1) % modulus)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -58,12 +59,13 @@ from calctool.limits.rules import (
     POLES,
     PUT_IN,
     TECHNIQUES,
+    WHOLE,
 )
 from calctool.limits.rules.algebraic import cancel, simplify_body
 from calctool.limits.rules.direct import extended, has_branches, holding_branch
 from calctool.limits.rules.indeterminate import MAX_SIZE, lhopital
 from calctool.limits.rules.substitution import one_root, root_over
-from calctool.limits.sequences import EvenAndOdd, even_and_odd, halves
+from calctool.limits.sequences import EvenAndOdd, at_whole_numbers, even_and_odd, halves
 from calctool.numeric.evaluate import precise
 from calctool.numeric.extrapolation import NumericalLimit
 from calctool.simplification import SIMPLIFICATIONS, simplify
@@ -169,7 +171,7 @@ class LimitEngine:
         ends = [n.ending(goal.body) for n in near]
         if any(end.kind == "none" for end in ends):
             if terms := even_and_odd(goal, lambda e: near[0].sign(e) < 0):
-                return self._both_halves(goal, terms)
+                return self._both_halves(goal, terms, "has values for whole {n} only: this is the limit of a sequence")
             return self._undefined(goal, near, [end.kind != "none" for end in ends])
         if not all(end.settled for end in ends):
             return self._unsettled(goal, ends)
@@ -195,6 +197,10 @@ class LimitEngine:
     def _unsettled(self, goal: Limit, ends: list[Ending]) -> SolvedLimit:
         """A limit that the exact behaviour does not give on every side: oscillation, poles, or laws alone."""
         if found := self._oscillates(goal):
+            if terms := at_whole_numbers(goal):
+                says = "is taken for whole {n} only, as this is the limit of a sequence; for real {n} there is none"
+                with suppress(Undecided):
+                    return self._both_halves(goal, terms, says)
             return found
         if len(ends) == 2 and any(end.settled for end in ends):
             return self._both_sides(goal)
@@ -524,8 +530,14 @@ class LimitEngine:
             reason = left.reason or right.reason
         return SolvedLimit(Derivation(goal, (line,)), reason, a, b, left.swing or right.swing)
 
-    def _both_halves(self, goal: Limit, terms: EvenAndOdd) -> SolvedLimit:
-        """A sequence with alternating signs: its even and its odd terms, functions of a real n."""
+    def _both_halves(self, goal: Limit, terms: EvenAndOdd, says: str) -> SolvedLimit:
+        """A sequence: its even and its odd terms, functions of a real n; ``says`` what makes it one."""
+        why: Words = (terms.part, " ", says.format(n=goal.var.name))
+        if terms.even == terms.odd:
+            one = self.derive(Limit(terms.even, goal.var, goal.to))
+            after = one.derivation.goal
+            step = Step(WHOLE, goal, after, notes=(why,))
+            return one._replace(derivation=Derivation(goal, (Line(after, (step,), "proved"), *one.derivation.lines)))
         found = [self.derive(Limit(body, goal.var, goal.to)) for body in (terms.even, terms.odd)]
         a, b = (half.value for half in found)
         if a is None or b is None:
@@ -536,7 +548,6 @@ class LimitEngine:
             first = Line(after, (Step(card, goal, after),), "proved")
             inner.append(Derivation(goal, (first, *half.derivation.lines)))
         same, (p, q) = self._equal(a, b), map(self.number_of, (a, b))
-        why: Words = (terms.power, f" has values for whole {goal.var.name} only: this is the limit of a sequence")
         step = Step(BOTH_HALVES, goal, b if same else DNE, notes=(why,), inner=tuple(inner))
         worked = Derivation(goal, (Line(step.after, (step,), _weakest(step.inner)),))
         if same:

@@ -10,7 +10,8 @@ from calctool.derivation.rule import Words
 from calctool.errors import InputError
 from calctool.expr.tree import DNE, OO, Connective, Expr, Limit, Neg, Piecewise
 from calctool.limits.oscillation import Oscillation, letter
-from calctool.limits.rules import DIRECT, TECHNIQUES
+from calctool.limits.rules import BOTH_HALVES, DIRECT, TECHNIQUES
+from calctool.limits.sequences import counts
 from calctool.limits.solver import LimitEngine, SolvedLimit, agree, unknown_function
 from calctool.parsing import read_name
 from calctool.parsing.lexer import Note
@@ -215,7 +216,8 @@ def _why(goal: Limit, found: SolvedLimit) -> Words:
         left, right = (DNE if v is None else v for v in (found.left, found.right))
         return ("the one-sided limits differ: ", left, " from the left, ", right, " from the right")
     if found.reason == "oscillation":
-        return ("the values keep oscillating", *_reach(found))
+        real = counts(goal) and not any(s.rule is BOTH_HALVES for s in found.derivation.steps())
+        return ("the values keep oscillating", *_reach(found), f", for real {goal.var.name}" if real else "")
     if found.reason == "unbounded-near-poles":
         return ("however near the place, there are poles beside which the values grow beyond every bound",)
     if found.reason == "not-defined-near-the-point" and found.swing is not None:

@@ -32,6 +32,13 @@ EVEN = _card(
     "limit.even", "even terms", "(-a)^n = a^n for even n", "For even n the sign goes.", "Stewart 11.1, example 8"
 )
 ODD = _card("limit.odd", "odd terms", "(-a)^n = -a^n for odd n", "For odd n the sign stays.", "Stewart 11.1, example 8")
+WHOLE = _card(
+    "limit.whole",
+    "whole numbers",
+    "sin(pi*n) = 0 for whole n",
+    "The terms of a sequence are those at whole numbers.",
+    "Stewart 11.1",
+)
 OSCILLATES = _card(
     "limit.oscillation",
     "oscillation",
@@ -125,6 +132,7 @@ LIMIT: tuple[Rule, ...] = (
     BOTH_HALVES,
     EVEN,
     ODD,
+    WHOLE,
     OSCILLATES,
     NOT_DEFINED,
     PUT_IN,
