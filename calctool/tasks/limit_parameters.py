@@ -111,7 +111,7 @@ def _worked(goal: Limit, assumed: list[Relation], whole: set[str], engine: NewEn
         intervals = [case.found for case in cases if case.condition.op != "="]
         if len({(f.value, f.reason, f.left, f.right) for f in intervals}) > 1:
             return Worked(cases[0].found, tuple(assumed), cases, values)
-    signs = [] if all(_alike(first, f, s) for s, f in outcomes) else _signs(names, outcomes, first)
+    signs = [] if all(_alike(first, f, s) for s, f in outcomes) else _signs(outcomes, first)
     if signs is not None:
         signs += _rests_on(goal, first, values, [s for s, _ in outcomes], assumed)
         needed = _needed(first, [*assumed, *signs])
@@ -266,21 +266,20 @@ def _same(a: Expr | None, b: Expr | None, values: Values) -> bool:
     return p is not None and q is not None and bool(abs(p - q) <= 1e-20 * max(1, abs(q)))
 
 
-def _signs(
-    names: list[str], outcomes: list[tuple[Values, SolvedLimit | None]], first: SolvedLimit
-) -> list[Relation] | None:
-    """The signs the letters must have for the function to have values, if they explain which outcomes differ."""
-    kept = [s for s, f in outcomes if _alike(first, f, s)]
+def _signs(outcomes: list[tuple[Values, SolvedLimit | None]], first: SolvedLimit) -> list[Relation] | None:
+    """The signs that an outcome rests on and that tell it from the outcomes without values; None where they do not."""
     dropped = [(s, f) for s, f in outcomes if not _alike(first, f, s)]
     if any(f is None or f.reason not in UNDEFINED_REASONS for _, f in dropped):
         return None
-    signs = [
-        Relation(">" if kept[0][n] > 0 else "<", Sym(n), Num(0))
-        for n in names
-        if len({s[n] > 0 for s in kept}) == 1 and len({s[n] > 0 for s, _ in outcomes}) == 2
-    ]
-    explained = all(any(holds(r, s) is False for r in signs) for s, _ in dropped)
-    return signs if explained else None
+    left = [s for s, _ in dropped]
+    signs: list[Relation] = []
+    for e, sign in first.decided.items():
+        relation = Relation(">" if sign > 0 else "<", e, ZERO)
+        beyond = [s for s in left if holds(relation, s) is not False]
+        if len(beyond) < len(left):
+            signs.append(relation)
+            left = beyond
+    return None if left else domain_facts(signs)
 
 
 def _needed(found: SolvedLimit, assumed: list[Relation]) -> list[Relation]:

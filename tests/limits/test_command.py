@@ -244,6 +244,9 @@ def test_whether_a_power_of_a_negative_number_has_values_depends_on_its_exponent
         (["tan(x)", "--to", "a"], "cos(a) != 0"),
         (["x sign(x)", "--to", "a"], "a != 0"),
         (["1/x", "--to", "a"], "a != 0"),
+        (["sqrt(a x + b)", "--to", "3"], "3a + b > 0"),
+        (["ln(a + x)", "--to", "b"], "a + b > 0"),
+        (["sqrt(a x^2 + b x)", "--to", "oo"], "a > 0"),
     ],
 )
 def test_what_a_letter_must_not_be(args: list[str], condition: str) -> None:
