@@ -198,6 +198,8 @@ def _rests_on(
         against = Relation("<" if s > 0 else ">", e, ZERO)
         if any(holds(against, sample) for sample in samples) or _of_one_sign(e, s):
             continue
+        if len(goal.free) == 1 and _zeros_looked_at(e):
+            continue
         turned = next((there for there in _elsewhere(e, values) if holds(against, there)), None)
         if turned is None:  # a square of two letters, 0 where they are equal, or a sign that is not understood
             otherwise = len(e.free) == 1
@@ -205,21 +207,30 @@ def _rests_on(
             allowed = all(holds(a, turned) is not False for a in assumed)
             otherwise = allowed and not _alike(found, _outcome(goal, turned), turned)
         if otherwise:
-            out.append(Relation(">" if s > 0 else "<", simplify(e), ZERO))
+            out.append(_sign_said(simplify(e), s))
     return domain_facts(out)
 
 
+def _sign_said(e: Expr, s: int) -> Relation:
+    """That an expression has a sign: of ``-1/(a - 3)`` what it says of ``a - 3``."""
+    match e:
+        case Neg(body):
+            return _sign_said(body, -s)
+        case Div(above, below) if (number := rational_value(above)) is not None and number:
+            return _sign_said(below, s if number > 0 else -s)
+    return Relation(">" if s > 0 else "<", e, ZERO)
+
+
 def _of_one_sign(e: Expr, s: int) -> bool:
-    """Has an expression this sign whatever its letters are, or only rational zeros, which were looked at?"""
-    whole = simplify(e)
-    reach = bounds(whole)
-    if reach.positive if s > 0 else reach.negative:
-        return True
-    if len(e.free) != 1:
-        return False
-    found = zeros(whole, Sym(next(iter(e.free))))
-    looked_at = all(rational_value(p) is not None for p in found.points)
-    return looked_at and not found.families and not found.searched
+    """Has an expression this sign whatever its letters are?"""
+    reach = bounds(simplify(e))
+    return reach.positive if s > 0 else reach.negative
+
+
+def _zeros_looked_at(e: Expr) -> bool:
+    """Has an expression in a single letter only rational zeros?  The line is cut there, and every piece worked."""
+    found = zeros(simplify(e), Sym(next(iter(e.free))))
+    return all(rational_value(p) is not None for p in found.points) and not found.families and not found.searched
 
 
 def _elsewhere(e: Expr, values: Values) -> Iterator[Values]:
@@ -274,7 +285,7 @@ def _signs(outcomes: list[tuple[Values, SolvedLimit | None]], first: SolvedLimit
     left = [s for s, _ in dropped]
     signs: list[Relation] = []
     for e, sign in first.decided.items():
-        relation = Relation(">" if sign > 0 else "<", e, ZERO)
+        relation = _sign_said(e, sign)
         beyond = [s for s in left if holds(relation, s) is not False]
         if len(beyond) < len(left):
             signs.append(relation)

@@ -246,6 +246,9 @@ def test_whether_a_power_of_a_negative_number_has_values_depends_on_its_exponent
         (["1/x", "--to", "a"], "a != 0"),
         (["sqrt(a x + b)", "--to", "3"], "3a + b > 0"),
         (["ln(a + x)", "--to", "b"], "a + b > 0"),
+        (["((a - 7)x^2 + b x)/(x + 1)", "--to", "oo"], "a < 7"),
+        (["(a - 30)x + b x^(1/2)", "--to", "oo"], "a < 30"),
+        (["arctan((a - 30)x) + b", "--to", "oo"], "a < 30"),
         (["sqrt(a x^2 + b x)", "--to", "oo"], "a > 0"),
     ],
 )
