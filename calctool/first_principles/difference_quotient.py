@@ -80,10 +80,10 @@ from calctool.first_principles.techniques import (
     formula_of,
     inverse_of,
     may_stand_still,
+    named,
     power_of_root,
     range_of_inverse,
     special_moves,
-    table_derivative,
 )
 from calctool.simplification import simplify
 
@@ -236,8 +236,8 @@ class _Worker:
             page.line(BY_ITS_FORMULA, quotient(formula, self.x, self.h))
             self._worked(formula, page)
             page.lines += self.engine.simplified(page.last, page.checker)
-            if (name := table_derivative(f, self.x)) is not None:
-                page.line(BY_ITS_FORMULA, name)
+            if (last := named(page.last, f, self.x)) is not None:
+                page.line(*last)
         elif (place := composition(f, self.x)) is not None:
             self._composition(f, place, page)
         elif (through := inverse_of(f, self.x)) is not None:

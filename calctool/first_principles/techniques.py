@@ -17,10 +17,12 @@ from calctool.derivation.rule import Names, Rule, Words
 from calctool.differentiation.table import partials
 from calctool.expr.exact import exponent_of, is_one_number, literal_value, real_exponent, root_index
 from calctool.expr.functions import FUNCTIONS
-from calctool.expr.traversal import fold, substitute
+from calctool.expr.traversal import fold, nodes, substitute
 from calctool.expr.tree import (
+    HAS_ROOT,
     ONE,
     PI,
+    ROOT_NAMES,
     ZERO,
     Add,
     Deriv,
@@ -50,10 +52,12 @@ from calctool.first_principles.elementary import (
 )
 from calctool.first_principles.rules import (
     BINOMIAL,
+    BY_ITS_FORMULA,
     CANCEL,
     DIFFERENCE_OF_POWERS,
     EXPAND,
     FACTOR,
+    INTO_THE_ROOT,
     LET_H_GO,
     LIMIT_LAWS,
     SINE_AND_COSINE,
@@ -317,6 +321,32 @@ def formula_of(f: Expr, x: Sym) -> Expr | None:
     moving = [part for part in f.args if part.has(x)]
     formula = by_formula(f)
     return formula if formula != f and len(moving) == 1 and linear(moving[0], x) is not None else None
+
+
+def named(found: Expr, f: Expr, x: Sym) -> tuple[Rule, Expr] | None:
+    """What was found by the formula of a function as the table has it, and how; None where that says no more.
+
+    >>> from calctool.expr.printer import show
+    >>> from calctool.parsing import parse
+    >>> for found, f in (("sin(x)/cos(x)^2", "sec(x)"), ("1/((1 + x)(1 - x))", "artanh(x)")):
+    ...     card, after = named(parse(found), parse(f), Sym("x"))
+    ...     print(card.name, show(after))
+    definition of the function sec(x) tan(x)
+    multiply out 1/(1 - x^2)
+    """
+    after = table_derivative(f, x)
+    if after is None:
+        return None
+    if _functions(after) - _functions(found):
+        return BY_ITS_FORMULA, after
+    if after.kinds & HAS_ROOT:
+        return INTO_THE_ROOT, after
+    return (EXPAND, after) if f.args[0] == x else None
+
+
+def _functions(e: Expr) -> set[str]:
+    """The names of the functions in an expression but roots and |u|."""
+    return {node.name for node in nodes(e) if type(node) is Func} - {*ROOT_NAMES, "abs"}
 
 
 def table_derivative(f: Expr, x: Sym) -> Expr | None:

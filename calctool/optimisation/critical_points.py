@@ -83,6 +83,11 @@ class CriticalPoint(NamedTuple):
         """Does it count as a critical point: inside the domain, or with a derivative that is 0?"""
         return self.stationary or not self.edge
 
+    @property
+    def extreme(self) -> bool:
+        """Is it a local maximum or minimum?  At an end the function has one side only: no (Stewart 4.1)."""
+        return self.kind in (MAXIMUM, MINIMUM) and not self.edge
+
 
 class Study(NamedTuple):
     """A function's derivative on a window: its signs, the points, and what of it is proved.

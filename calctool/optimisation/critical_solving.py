@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from fractions import Fraction
+from math import prod
 from typing import NamedTuple
 
 from calctool.algebra.bounds import bounds
@@ -181,6 +182,8 @@ class Board:
         found: list[tuple[Words, str]] = []
         if c1 == 0:
             value = -c0 / c2
+            if value == 0:
+                return [((equation(t, ZERO),), "a square is 0 only where its base is")]
             if value < 0:
                 return [((equation(Pow(t, Num(2)), as_expr(value)),), "no real number has a negative square")]
             return [((equation(Pow(t, Num(2)), as_expr(value)),), "take the square root, with both signs")]
@@ -258,7 +261,7 @@ def factors_of(e: Expr, x: Sym) -> list[Expr]:
     if isinstance(e, Neg):
         return factors_of(e.body, x) if e.body.has(x) else [e]
     if isinstance(e, Mul):
-        return [part for f in e.factors for part in (factors_of(f, x) if isinstance(f, Add) else [f])]
+        return [part for f in e.factors for part in (_split(f, x) if isinstance(f, Add) else [f])]
     if not isinstance(e, Add) or count(e) > 200:
         return [e]
     outside, rest = shared_factor(e)
@@ -284,12 +287,19 @@ def factors_of(e: Expr, x: Sym) -> list[Expr]:
     return [as_expr(left), *out] if left != 1 else out
 
 
+def _split(e: Add, x: Sym) -> list[Expr]:
+    """The factors of a sum that is one itself: the sum where a number is all that would come out of it."""
+    found = factors_of(e, x)
+    return found if sum(f.has(x) for f in found) > 1 or any(type(f) is Pow for f in found) else [e]
+
+
 def _signed(factors: Sequence[Expr]) -> Expr:
-    """Their product, with the sign of a number in front: -(x + 1)(x - 1)."""
-    first = literal_value(factors[0])
-    if first is None or first > 0:
-        return mul(factors)
-    return Neg(mul(factors[1:] if first == -1 else [as_expr(-first), *factors[1:]]))
+    """Their product, with one number in front, and its sign before it: -4x(x + 1)(x - 1)."""
+    numbers = [v for f in factors if (v := literal_value(f)) is not None]
+    rest = [f for f in factors if literal_value(f) is None]
+    number = prod(numbers, start=Fraction(1))
+    whole = mul(rest if abs(number) == 1 else [as_expr(abs(number)), *rest])
+    return Neg(whole) if number < 0 else whole
 
 
 def _order(factor: tuple[Sequence[Fraction], int]) -> tuple[int, Fraction]:

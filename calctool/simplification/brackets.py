@@ -113,8 +113,11 @@ def _content_below(product: Expr, term: Term) -> Expr:
         below = Term()
         below.multiply(factor, -int(power))
         outside = build(left)
-        over, den = (outside.num, outside.den) if type(outside) is Div else (outside, ONE)
-        return Div(over, mul([f for f in (build(below), den) if f != ONE]))
+        minus = type(outside) is Neg
+        whole = outside.body if type(outside) is Neg else outside
+        over, den = (whole.num, whole.den) if type(whole) is Div else (whole, ONE)
+        quotient = Div(over, mul([f for f in (build(below), den) if f != ONE]))
+        return Neg(quotient) if minus else quotient
     return product
 
 
@@ -126,7 +129,7 @@ def _meets_below(coef: Fraction, term: Term) -> bool:
 
 def _met(number: Fraction, coef: Fraction) -> Fraction:
     """The number in every term of a bracket below, if a factor of it stands above."""
-    met = number.denominator == coef.denominator == 1 and gcd(number.numerator, coef.numerator) > 1
+    met = number.denominator == 1 and gcd(number.numerator, coef.numerator) > 1
     return number if met else Fraction(1)
 
 
@@ -218,7 +221,7 @@ def _factor_out(e: Expr, inside: bool = False) -> Expr:
     "take the minus out",
     "2*(-x^2 + x + 1) = -2*(x^2 - x - 1)",
     "A bracket among other factors begins with a positive term.",
-    {"2*(-x^2 + x + 1)/(x^2 + 1)^2": "-2*(x^2 - x - 1)/(x^2 + 1)^2"},
+    {"2*(-x^2 + x + 1)/(x^2 + 1)^2": "-2*(x^2 - x - 1)/(x^2 + 1)^2", "1/(-2*x^2 - 2*x)": "-1/(2*x^2 + 2*x)"},
     requires=Add.KIND,
     whole_only=True,
     joins=True,
@@ -227,14 +230,18 @@ def minus_out(e: Expr) -> Expr:
     if not isinstance(e, (Mul, Div, Neg)):
         return e
     term = shared_term(e)
-    found = [k for k, (base, power) in term.powers.items() if type(base) is Add and power == 1 and _is_turned(base)]
+    found = {
+        k: (base, power)
+        for k, (base, power) in term.powers.items()
+        if type(base) is Add and isinstance(power, Fraction) and _is_turned(base, power)
+    }
     if not found:
         return e
     left = term.copy()
-    for k in found:
-        base = left.powers.pop(k)[0]
-        left.coef = -left.coef
-        left.times(add([negated(t) for t in terms_of(base)]), integer(1))
+    for k, (base, power) in found.items():
+        del left.powers[k]
+        left.coef *= -1 if power.numerator % 2 else 1
+        left.times(add([negated(t) for t in terms_of(base)]), power)
     return build(left)
 
 
@@ -276,8 +283,10 @@ def _square_root(bracket: Add) -> Expr | None:
     return written([last if b > 0 else -last, first], x)
 
 
-def _is_turned(bracket: Add) -> bool:
-    return shared_term(bracket.terms[0]).coef < 0
+def _is_turned(bracket: Add, power: Fraction) -> bool:
+    """Does a bracket begin with a minus; below the bar, has every term of it one: 1/(1 - x^2) stays?"""
+    signs = [shared_term(t).coef < 0 for t in bracket.terms]
+    return signs[0] if power == 1 else power.denominator == 1 and power < 0 and all(signs)
 
 
 @simplification(

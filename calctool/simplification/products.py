@@ -22,8 +22,8 @@ from calctool.algebra.terms import (
     shared_term,
     sum_of,
 )
-from calctool.expr.exact import integer, literal_value, minus
-from calctool.expr.traversal import cached, rewrite_all
+from calctool.expr.exact import integer, literal_value, minus, root_index
+from calctool.expr.traversal import cached, nodes, rewrite_all
 from calctool.expr.tree import (
     HAS_DENOMINATOR,
     ONE,
@@ -296,9 +296,24 @@ def _cancel_below(term: Term) -> bool:
     {"(1/x + 1)/y": "(1 + x)/(x*y)"},
     requires=HAS_DENOMINATOR,
     rearranges=True,
+    whole_only=True,
 )
 def compound_fraction(e: Expr) -> Expr:
-    return _clear_inner(e)
+    return e if any(_shares_a_bracket(node) for node in nodes(e)) else _clear_inner(e)
+
+
+def _shares_a_bracket(e: Expr) -> bool:
+    """Has every term of a sum a power of one bracket with a bar in it: 2(x + 1/x)^3 + x(x + 1/x)^4?
+
+    It is taken out first: once it is cleared it stands over another power of x in each.
+    """
+    if type(e) is not Add or not e.kinds & HAS_DENOMINATOR or len(e.terms) > 50:
+        return False
+    shared = common([shared_term(t) for t in e.terms])
+    return any(
+        type(base) is Add and base.kinds & HAS_DENOMINATOR and isinstance(power, Fraction) and power >= 1
+        for base, power in shared.powers.values()
+    )
 
 
 @on_products(HAS_DENOMINATOR)
@@ -328,6 +343,11 @@ def _clear_inner(product: Expr) -> Expr:
                     highest = max(-power, old[1]) if old and isinstance(old[1], Fraction) else -power
                     multiplier.powers[bk] = (b, highest)
         multiplier.coef = integer(q)
+        for bk, (b, power) in list(multiplier.powers.items()):
+            # x over sqrt(x) is sqrt(x): the powers of x alone are enough.
+            index, alone = root_index(b), multiplier.powers.get(key(_under_root(b)), (b, Fraction(0)))[1]
+            if index and isinstance(power, Fraction) and isinstance(alone, Fraction) and power / index <= alone:
+                del multiplier.powers[bk]
         # (x/2 + 1)/x^2 as well; but 3.5 and 1/2 + 1/3 are numbers.
         if not multiplier.powers and (q == 1 or not base.free or any(t.decimal for t in inner)):
             continue

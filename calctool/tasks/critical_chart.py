@@ -58,10 +58,9 @@ def sign_chart(sheet: CriticalSheet) -> None:
                 drawn.append((label, "|", "|"))
                 continue
             mark = "0" if p.stationary else "end" if p.edge else "none"
-            # At an end of the interval the function has one side only: no local extreme value (Stewart 4.1).
             rows.append((f"{sheet.x.name} = {about(piece.low)}{label}", mark, "" if p.edge else p.kind.words))
             sign = "0" if p.stationary else "|" if p.edge else "none"
-            drawn.append((label, sign, p.kind.key[:3] if p.kind.key[:1] == "m" and not p.edge else ""))
+            drawn.append((label, sign, p.kind.key[:3] if p.extreme else ""))
         else:
             text = sheet.plain(sheet.piece(piece))
             if found.domain.has(between(piece.low, piece.high)):

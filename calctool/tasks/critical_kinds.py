@@ -54,9 +54,11 @@ def _test(sheet: CriticalSheet, p: CriticalPoint, second: Expr | None) -> list[t
     """The second derivative test, or where it says nothing the first."""
     found = sheet.found
     out: list[tuple[Words, str]] = []
+    if p.edge:
+        return [((*sheet.at(p.place), ": an end of the interval"), "no local maximum or minimum: f has one side only")]
     where = numeral_of(p.place)
     there = None
-    smooth = p.stationary and not p.edge and p.slope is None and found.holds.has(p.place)
+    smooth = p.stationary and p.slope is None and found.holds.has(p.place)
     if second is not None and smooth:
         there = _second_at(sheet, second, p.place)
     if there is not None:
@@ -104,7 +106,8 @@ def _by_kind(sheet: CriticalSheet, critical: Iterable[CriticalPoint]) -> None:
     """The points by kind, as facts."""
     groups: dict[str, list[CriticalPoint]] = {}
     for p in critical:
-        groups.setdefault(p.kind.words, []).append(p)
+        if not p.edge:
+            groups.setdefault(p.kind.words, []).append(p)
     for words, of_kind in groups.items():
         label = words if len(of_kind) == 1 else plural(words)
         values: list[Value] = []

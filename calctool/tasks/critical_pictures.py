@@ -36,9 +36,10 @@ def curve(found: Study) -> Picture:
     picture = curve_of(found.f, found.x, ends)
     dots = []
     for p in found.points:
-        label = p.kind.words if p.kind.key in ROLES else ""
-        dots.append(Dot(float(p.place.near()), float(p.value.near()), True, ROLES.get(p.kind.key, "curve"), label))
-    kinds = [f"{p.kind.words} at {found.x.name} = {_name(p.place)}." for p in found.points if p.kind.key in ROLES]
+        role: Role
+        role, label = (ROLES[p.kind.key], p.kind.words) if p.extreme else ("curve", "")
+        dots.append(Dot(float(p.place.near()), float(p.value.near()), True, role, label))
+    kinds = [f"{p.kind.words} at {found.x.name} = {_name(p.place)}." for p in found.points if p.extreme]
     says = " ".join([picture.says, *[k[0].upper() + k[1:] for k in kinds]])
     return picture._replace(elements=(*picture.elements, *dots), says=says)
 
@@ -55,7 +56,7 @@ def signs(found: Study, cells: Sequence[tuple[Component, int | None]]) -> Pictur
             continue
         assert piece.low is not None
         p = next((p for p in found.points if p.place == piece.low), None)
-        words = p.kind.key[:3] if p is not None and p.kind.key in ROLES else ""
+        words = p.kind.key[:3] if p is not None and p.extreme else ""
         marks.append(Mark(_name(piece.low), p is not None and p.stationary, words))
     if cells and cells[0][0].point:
         between.insert(0, None)

@@ -9,18 +9,22 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
+from calctool.algebra.conditions import NEVER, Region, holds_where
+from calctool.algebra.normal_form import proved
+from calctool.algebra.terms import negated
 from calctool.books import derivative_engine
 from calctool.derivation.rule import Derivation, Line, Step, Words
 from calctool.errors import CalcError, InputError, Refuted, Undecided
 from calctool.expr.exact import literal_value
 from calctool.expr.printer import show
-from calctool.expr.traversal import substitute
-from calctool.expr.tree import OO, ZERO, Deriv, Expr, Limit, Neg, Piecewise, Relation, Substituted, Sym
+from calctool.expr.traversal import substitute, substitute_all
+from calctool.expr.tree import OO, ZERO, Add, Connective, Deriv, Expr, Limit, Neg, Piecewise, Relation, Substituted, Sym
 from calctool.first_principles.at_a_point import quotient, slope_at
 from calctool.limits.continuity import seams
 from calctool.numeric.branches import is_number, value_at, with_numbers
+from calctool.numeric.evaluate import holds as holds_at
 from calctool.numeric.operations import OUT_OF_RANGE, UNDEFINED, NoValue
 from calctool.numeric.sampling import letter_values
 from calctool.numeric.taylor import Value
@@ -34,6 +38,7 @@ from calctool.tasks.ordinals import ordinal
 
 if TYPE_CHECKING:
     from calctool.first_principles.slope import Slope
+    from calctool.limits.solver import SolvedLimit
 
 
 def place_of(point: Point | None, x: Sym) -> Expr | None:
@@ -57,7 +62,7 @@ class AtPlace(NamedTuple):
 
     result: Result
     blocks: tuple[Block, ...]
-    conditions: tuple[Relation, ...] = ()
+    conditions: tuple[Expr, ...] = ()
 
     @property
     def derivations(self) -> list[Derivation]:
@@ -74,36 +79,11 @@ class AtPlace(NamedTuple):
 def derivative_at(functions: Sequence[Expr], x: Sym, point: Expr) -> AtPlace:
     """The last of the function and its derivatives at a point, worked out; where there is none, the reason.
 
-    With letters left, numbers are put in for them: what is said must hold for all of these; the letters
-    of the conditions are not 0.
+    With letters left, numbers are put in for them: what is said must hold for all of these.  The conditions say for
+    which letters it is said.
     """
     letters = sorted(frozenset[str]().union(*(f.free for f in functions)) - {x.name} | point.free)
-    if not letters:
-        return _without_letters(functions, x, point)
-    found: list[tuple[dict[str, Fraction], Value, int]] = []
-    for values in letter_values(letters):
-        with contextlib.suppress(InputError):  # not defined for these
-            found.append((values, *_slope(*_with(functions, x, point, values))))
-    if not found:
-        raise _undefined(functions[0], x, point)
-    if all(slope is UNDEFINED for _, slope, _ in found):
-        unless: list[Relation] = []
-        for name in letters:
-            with contextlib.suppress(CalcError):
-                if _slope(*_with(functions, x, point, {**found[0][0], name: Fraction(0)}))[0] is not UNDEFINED:
-                    unless.append(Relation("!=", Sym(name), ZERO))
-        result = _no_derivative(functions[0], x, point, found[0][2])
-        return AtPlace(result, (Remark(result.says),), tuple(unless))
-    derivation = _put_in(functions[-1], x, point)
-    holds: tuple[Relation, ...] = ()
-    if not has_values(derivation):
-        derivation, holds = _quotient_with_letters(functions, x, point)
-    if any(not _agrees(derivation.result, slope, values) for values, slope, _ in found):
-        raise Undecided(f"whether there is a derivative at {x.name} = {show(point)} depends on {', '.join(letters)}")
-    called = slope_name(x, point, len(functions) - 1)
-    if isinstance(derivation.goal, Limit):
-        called = (*called, " is ", derivation.goal)
-    return AtPlace(Result("value", derivation.result), (Work(derivation, name=called),), holds)
+    return _with_letters(functions, x, point, letters) if letters else _without_letters(functions, x, point)
 
 
 MOST_SEAMS = 4
@@ -155,6 +135,61 @@ def defined_at(f: Expr, x: Sym, point: Expr, *, alternative: bool) -> AtPlace | 
     return AtPlace(result, (work, Remark(result.says)))
 
 
+def _alternative_with_letters(f: Expr, x: Sym, point: Expr) -> AtPlace:
+    """The slope at a place such as a as x tends to it; raises Undecided where that is not worked.
+
+    For which letters there is a slope, and whether, is found without this way to it, which must come to the same.
+    """
+    from calctool.first_principles.rules import ALTERNATIVE
+
+    there = derivative_at([f, derivative_engine().derive(Deriv(f, x)).result], x, point)
+    goal = _quotient_at(f, x, point)
+    found = _as_x_tends(goal)
+    if found is None and there.result.value is None:
+        raise Undecided(f"the limit of the difference quotient of {show(f)} is not worked at {x.name} = {show(point)}")
+    if found is None:
+        here = simplify(substitute(f, x.name, point))
+        work = _through_the_step(f, here, x, point)
+        value, whole = work.result.value, work.derivations[0]
+    else:
+        asked = Substituted(Deriv(f, x), x, point)
+        first = Line(goal, (Step(ALTERNATIVE, asked, goal, slots={"a": point, "x": x}),), "proved")
+        value, whole = found.value, Derivation(asked, (first, *found.derivation.lines))
+    finite, slope = value if _finite(value) else None, there.result.value
+    assert slope is None or isinstance(slope, Expr)
+    if finite is not slope and not (finite and slope and proved(slope, finite)):
+        raise Undecided(f"the lines of the difference quotient of {show(f)} do not lead to the slope")
+    region = Region(())
+    for line in whole.lines:
+        if not line.after.open and not line.after.kinds & Substituted.KIND and finite is not None:
+            region.meet(line.after)
+    # What the lines ask for beside it: a letter that is not 0, where there is a slope for 0 too.
+    more = [c for c in region.conditions() if isinstance(c, Relation) and c.op == "!=" and type(c.lhs) is Sym]
+    whole_region = Region(())
+    for c in (*there.conditions, *more):
+        whole_region.meet_condition(c)
+    remarks = [b for b in there.blocks if isinstance(b, Remark)]
+    result = there.result if finite is None else Result("value", finite)
+    return AtPlace(result, (Work(whole, name=slope_name(x, point, 1)), *remarks), whole_region.conditions())
+
+
+def _as_x_tends(goal: Limit) -> SolvedLimit | None:
+    """The limit worked without derivatives, one for all values of the letters; None where there is no such working."""
+    from calctool.limits.rules.indeterminate import lhopital
+    from calctool.limits.rules.substitution import derivative
+    from calctool.limits.solver import LimitEngine
+    from calctool.tasks.limit_parameters import worked
+
+    try:
+        work = worked(goal, [], lambda values: LimitEngine(values, without=(derivative, lhopital)))
+    except Undecided:
+        return None
+    last_resort = any(step.rule.last_resort for step in work.found.derivation.steps())
+    # Cases of single values are exceptions.
+    several = sum(case.condition.op != "=" for case in work.cases) > 1
+    return None if several or last_resort else work.found
+
+
 def _through_the_step(f: Expr, here: Expr, x: Sym, point: Expr) -> AtPlace:
     """The alternative form with h = x - a; raises Undecided where that is not worked at the place."""
     from calctool.first_principles.difference_quotient import by_alternative
@@ -163,7 +198,7 @@ def _through_the_step(f: Expr, here: Expr, x: Sym, point: Expr) -> AtPlace:
 
     derivation = by_alternative(f, here, x, point, derivative_engine())
     at = {x.name: point}
-    if not (smooth_at(f, frozenset(at), at) and has_values(derivation)) and not point.free:
+    if not ((point.free or smooth_at(f, frozenset(at), at)) and has_values(derivation)):
         raise Undecided(
             f"the lines of the difference quotient of {show(f)} have no value at {x.name} = {show(point)}",
             f'without --by: calctool diff "{show(f)}" --at "{x.name}={show(point)}" --steps',
@@ -171,30 +206,6 @@ def _through_the_step(f: Expr, here: Expr, x: Sym, point: Expr) -> AtPlace:
     found = finished(Slope(derivation.result, derivation))
     assert found.value is not None
     return AtPlace(Result("value", found.value), (Work(found.derivation, name=slope_name(x, point, 1)),))
-
-
-def _alternative_with_letters(f: Expr, x: Sym, point: Expr) -> AtPlace:
-    """The slope at a place such as a as x tends to it; raises Undecided where that is not worked."""
-    from calctool.first_principles.rules import ALTERNATIVE
-    from calctool.first_principles.smoothness import plain
-    from calctool.limits.rules.indeterminate import lhopital
-    from calctool.limits.rules.substitution import derivative
-    from calctool.limits.solver import LimitEngine
-    from calctool.tasks.limit_parameters import worked
-
-    here = simplify(plain(substitute(f, x.name, point)))
-    goal = Limit(quotient(f, here, x, point), x, point)
-    try:
-        work = worked(goal, [], lambda values: LimitEngine(values, without=(derivative, lhopital)))
-    except Undecided:
-        return _through_the_step(f, here, x, point)
-    value, derivation = work.found.value, work.found.derivation
-    if value is None or value in (OO, Neg(OO)) or work.cases or any(s.rule.last_resort for s in derivation.steps()):
-        return _through_the_step(f, here, x, point)
-    asked = Substituted(Deriv(f, x), x, point)
-    first = Line(goal, (Step(ALTERNATIVE, asked, goal, slots={"a": point, "x": x}),), "proved")
-    whole = Derivation(asked, (first, *derivation.lines))
-    return AtPlace(Result("value", value), (Work(whole, name=slope_name(x, point, 1)),), work.conditions)
 
 
 def _without_letters(functions: Sequence[Expr], x: Sym, point: Expr) -> AtPlace:
@@ -336,18 +347,175 @@ def _by_numbers(functions: Sequence[Expr], x: Sym, point: Expr, why: Undecided) 
     return AtPlace(Result("value", put_in.result), (Work(put_in, name=name),))
 
 
-def _quotient_with_letters(functions: Sequence[Expr], x: Sym, point: Expr) -> tuple[Derivation, tuple[Relation, ...]]:
+def _with_letters(functions: Sequence[Expr], x: Sym, point: Expr, letters: Sequence[str]) -> AtPlace:
+    found: list[tuple[dict[str, Fraction], Value, int]] = []
+    for values in letter_values(letters):
+        with contextlib.suppress(InputError):  # not defined for these
+            found.append((values, *_slope(*_with(functions, x, point, values))))
+    if not found:
+        raise _undefined(functions[0], x, point)
+    if all(slope is UNDEFINED for _, slope, _ in found) and len({order for _, _, order in found}) == 1:
+        return _none_with_letters(functions, x, point, [values for values, _, _ in found], found[0][2])
+    derivation, holds = _put_in(functions[-1], x, point), _formula_holds(functions, x, point)
+    found = [one for one in found if not any(holds_at(c, one[0]) is False for c in holds)] or found
+    if holds == (NEVER,) or not has_values(derivation):
+        derivation, holds = _quotient_with_letters(functions, x, point)
+    if any(not _agrees(derivation.result, slope, values) for values, slope, _ in found):
+        raise Undecided(f"whether there is a derivative at {x.name} = {show(point)} depends on {', '.join(letters)}")
+    called = slope_name(x, point, len(functions) - 1)
+    if isinstance(derivation.goal, Limit):
+        called = (*called, " is ", derivation.goal)
+    holds = tuple(needed for c in holds for needed in _needed(c, functions, x, point, derivation.result))
+    return AtPlace(Result("value", derivation.result), (Work(derivation, name=called),), holds)
+
+
+def _formula_holds(functions: Sequence[Expr], x: Sym, point: Expr) -> tuple[Expr, ...]:
+    """What the letters must be for the formula to be the derivative at the place: where it holds, with the place in."""
+    engine = derivative_engine()
+    derived: list[Expr] = []
+    for f in functions[:-1]:
+        derived += engine.conditions(engine.derive(Deriv(f, x)))
+        engine.begin_anew()
+    region = Region(())
+    for c in holds_where(functions[:1], functions[1:], {x.name}, derived):
+        region.meet_condition(substitute(c, x.name, point))
+    return region.conditions()
+
+
+def _all_needed(
+    conditions: Sequence[Expr], functions: Sequence[Expr], x: Sym, point: Expr, answer: Expr | None
+) -> tuple[Expr, ...]:
+    """Those of the conditions without which something else may be true, none that another says already."""
+    needed = [asked for c in conditions for asked in _needed(c, functions, x, point, answer)]
+    alone = [c for c in needed if isinstance(c, Relation)]
+
+    def said(c: Expr) -> bool:
+        """a != 0 or b != 0, beside a != b: at the values for which both fail that one fails too."""
+        if not isinstance(c, Connective) or any(not isinstance(p, Relation) or p.op != "!=" for p in c.args):
+            return False
+        values = {p.args[0].name: p.args[1] for p in c.args if type(p.args[0]) is Sym}
+        return any(simplify(Add(*(substitute_all(e, values) for e in (r.lhs, Neg(r.rhs))))) == ZERO for r in alone)
+
+    return tuple(c for c in needed if not said(c))
+
+
+def _needed(c: Expr, functions: Sequence[Expr], x: Sym, point: Expr, answer: Expr | None) -> tuple[Expr, ...]:
+    """What is to be asked for a condition, where something else may be true if it fails; nothing for the same.
+
+    The ``answer`` is None where there is no derivative.
+    """
+    match c:
+        case Relation("!=", Sym() as letter, value) if not value.has(letter):
+            pass
+        case _:
+            return (c,)
+    try:
+        there = _for_a_value(functions, x, point, letter, value)
+    except CalcError:
+        return (c,)
+    slope = there.result.value
+    if answer is None or not isinstance(slope, Expr):
+        same = answer is slope
+    else:
+        put_in = _put_in(answer, letter, value)
+        same = has_values(put_in) and proved(slope, put_in.result)
+    return tuple(Connective("or", c, other) for other in there.conditions) if same else (c,)
+
+
+def _for_a_value(functions: Sequence[Expr], x: Sym, point: Expr, letter: Sym, value: Expr) -> AtPlace:
+    """The derivative at the place for one value of a letter."""
+    again = [substitute(functions[0], letter.name, value)]
+    while len(again) < len(functions):
+        again.append(derivative_engine().derive(Deriv(again[-1], x)).result)
+    return derivative_at(again, x, substitute(point, letter.name, value))
+
+
+def _quotient_with_letters(functions: Sequence[Expr], x: Sym, point: Expr) -> tuple[Derivation, tuple[Expr, ...]]:
     """The limit of the difference quotient with letters left in it, and what it asks of them; raises Undecided."""
-    from calctool.first_principles.smoothness import plain
     from calctool.tasks.limit_parameters import worked
 
     if len(functions) == 2 and has_values(_put_in(functions[0], x, point)):
-        here = simplify(plain(substitute(functions[0], x.name, point)))
-        work = worked(Limit(quotient(functions[0], here, x, point), x, point), [])
+        work = worked(_quotient_at(functions[0], x, point), [])
         alike = all(case.found.value == work.found.value for case in work.cases)
         if work.found.value is not None and work.found.value not in (OO, Neg(OO)) and alike:
             return work.found.derivation, work.conditions
     raise Undecided(f"the formula has no value at {x.name} = {show(point)}")
+
+
+def _quotient_at(f: Expr, x: Sym, point: Expr) -> Limit:
+    from calctool.first_principles.smoothness import plain
+
+    here = simplify(plain(substitute(f, x.name, point)))
+    return Limit(quotient(f, here, x, point), x, point)
+
+
+def _none_with_letters(
+    functions: Sequence[Expr], x: Sym, point: Expr, numbers: Sequence[Mapping[str, Fraction]], order: int
+) -> AtPlace:
+    """That there is no derivative of an order, worked for each of the numbers for the letters; raises Undecided.
+
+    It is said of letters for which no sign is 0 that was decided on the way, nor the distance of two ends; where that
+    is a value of one letter, it is looked whether there is a derivative then.
+    """
+    from calctool.interop import sympy as interop
+    from calctool.limits.solver import LimitEngine
+    from calctool.tasks.limit_cases import coincidences
+
+    f = functions[order - 1]
+    goal = _quotient_at(f, x, point)
+    worked = [LimitEngine(values).derive(goal) for values in numbers]
+    if any(_finite(found.value) for found in worked):
+        raise Undecided(f"whether there is a derivative at {x.name} = {show(point)} depends on the letters")
+    region, first = Region(()), worked[0]
+    region.meet(substitute(f, x.name, point))
+    for found in worked:
+        for e in (*found.decided, *_distance(found)):
+            for c in _boundaries(interop.together(e)):
+                region.meet_condition(c)
+    functions = functions[: order + 1]
+    for letter, value in dict.fromkeys(place for found in worked for place in coincidences(goal, found)):
+        with contextlib.suppress(CalcError):
+            if _for_a_value(functions, x, point, letter, value).result.value is not None:
+                region.meet_condition(Relation("!=", letter, value))
+    unless = _all_needed(region.conditions(), functions, x, point, None)
+    alike = all((f.value, f.left, f.right) == (first.value, first.left, first.right) for f in worked)
+    why = _ends_apart(first) if alike else ()
+    result = _no_derivative(functions[0], x, point, order, why)
+    blocks: tuple[Block, ...] = (Remark(result.says),)
+    if alike:
+        called = (*slope_name(x, point, order), " would be ", goal)
+        blocks = (Work(first.derivation, name=called), *blocks)
+    return AtPlace(result, blocks, unless)
+
+
+def _boundaries(e: Expr) -> list[Relation]:
+    """The values of letters at which an expression is 0, or beyond which it has no value, as what they are not."""
+    alone = Region(())
+    alone.meet_condition(Relation("!=", e, ZERO))
+    found: list[Relation] = []
+    for c in alone.conditions():
+        parts = c.args if isinstance(c, Connective) else (c,)
+        found += [Relation("!=", *part.args) for part in parts if isinstance(part, Relation)]
+    return found
+
+
+def _finite(value: object) -> TypeGuard[Expr]:
+    return isinstance(value, Expr) and value not in (OO, Neg(OO))
+
+
+def _distance(found: SolvedLimit) -> tuple[Expr, ...]:
+    """What is not 0 where the limit does not exist because two ends are apart."""
+    left, right = (found.left, found.right) if found.swing is None else (found.swing.low.limit, found.swing.high.limit)
+    if left is None or right is None or not (_finite(left) and _finite(right)):
+        return ()
+    return (simplify(Add(right, negated(left))),)
+
+
+def _ends_apart(found: SolvedLimit) -> Words:
+    """The slopes on the two sides, in a few words."""
+    from calctool.first_principles.slope import why_none
+
+    return why_none(found)[0] if found.value is None and not found.swing and _distance(found) else ()
 
 
 def _with(

@@ -15,6 +15,7 @@ from calctool.expr.tree import Sym
 from calctool.numeric.doubles import compiled
 from calctool.optimisation.critical_signs import SignSolver, Window
 from calctool.parsing import parse
+from calctool.report.model import Drawing, Grid, Statements
 from calctool.tasks.critical import critical_task
 from tests.run import assert_slide, run
 
@@ -189,6 +190,49 @@ EXTREMES = [
 def test_greatest_and_least_values(f: str, on: str, greatest: str, least: str) -> None:
     lines = run("critical", f, "--on", on).stdout.splitlines()
     assert [line for line in lines if " value: " in line] == [f"greatest value: {greatest}", f"least value: {least}"]
+
+
+@pytest.mark.parametrize(
+    ("f", "on", "extreme"),
+    [
+        ("x^3", "0,2", ["", "", ""]),
+        ("x^2", "0,2", ["", "", ""]),
+        ("x^3 - 3x", "-1,2", ["", "", "local minimum", "", ""]),
+        ("x^3 - 3x", "-2,2", ["", "", "local maximum", "", "local minimum", "", ""]),
+        ("(1 - x^2)^(3/2)", None, ["", "", "local maximum", "", ""]),
+    ],
+)
+def test_an_end_is_no_local_extreme(f: str, on: str | None, extreme: list[str]) -> None:
+    """The sign chart, the tests, the answer and the curve say the same, f' = 0 there or not."""
+    report = critical_task(f, on=on, plot=True)
+    (chart,) = [b for b in report.blocks if isinstance(b, Grid) and b.title == "sign chart"]
+    said = [str(row[2]) if "local" in str(row[2]) else "" for row in chart.rows if row[2] != "no value"]
+    assert said == extreme
+    facts = {fact.key: len(fact.value) for fact in report.facts if fact.key.startswith("local")}
+    words = {w for w in extreme if w}
+    assert facts == {w.replace(" ", "_"): extreme.count(w) for w in words}
+    tests = [reason for b in report.blocks if isinstance(b, Statements) for _, reason in b.lines if "test: " in reason]
+    assert sorted(t.split(": ")[1] for t in tests) == sorted(w for w in extreme if w)
+    (curve, *_) = [b for b in report.blocks if isinstance(b, Drawing)]
+    assert curve.picture.says.lower().count("local m") == sum(bool(w) for w in extreme)
+
+
+@pytest.mark.parametrize(
+    ("f", "line"),
+    [
+        ("2x/(1 + x^2)", "-2(x + 1)(x - 1) = 0"),
+        ("-x^4 + 2x^2", "-4x(x + 1)(x - 1) = 0"),
+        ("x e^(-x^2)", "e^(-x^2) = 0 or 1 - 2x^2 = 0"),
+        ("(x^2 - 1)/(x^2 + 1)^2", "x = 0 or 3 - x^2 = 0"),
+        ("3x^4 - 16x^3 + 18x^2", "12x(x - 1)(x - 3) = 0"),
+        ("x - sin(x)cos(x)", "sin(x) = 0"),
+    ],
+)
+def test_the_numbers_of_a_product_are_one_number(f: str, line: str) -> None:
+    (solution,) = [b for b in critical_task(f).blocks if isinstance(b, Statements) and b.title == "where f'(x) = 0"]
+    lines = ["".join(w if isinstance(w, str) else show(w) for w in words) for words, _ in solution.lines]
+    assert line in lines
+    assert not any("(-1)" in one for one in lines)
 
 
 @settings(deadline=None, max_examples=25)

@@ -88,6 +88,24 @@ def test_the_slope_at_a_point(text: str, at: str, by: str, answer: str | None, l
     assert (None if report.result.value is None else show(report.result.value)) == answer  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("text", "reason", "line"),
+    [
+        ("sec(x)", "definition of the function", "sec(x) tan(x)"),
+        ("sinh(x)", "definition of the function", "cosh(x)"),
+        ("arcsec(x)", "take |u| under the root", "1/(|x| sqrt(x^2 - 1))"),
+        ("arsech(2x + 1)", "take |u| under the root", "-2/((2x + 1) sqrt(1 - (2x + 1)^2))"),
+        ("artanh(x)", "multiply out", "1/(1 - x^2)"),
+        ("artanh(2x + 1)", "multiply", "-1/(2x(x + 1))"),
+    ],
+)
+def test_the_last_line_by_the_name_of_what_was_done(text: str, reason: str, line: str) -> None:
+    """It is the definition of a function where one is named."""
+    (work,) = [b for b in diff_task(text, by="definition").blocks if isinstance(b, Work)]
+    last = work.derivation.lines[-1]
+    assert (", ".join(s.rule.name for s in last.steps), show(last.after)) == (reason, line)
+
+
 def test_what_is_not_worked() -> None:
     # The inside of a composition has to change: sin(|x| - x) is constant for x > 0.
     for text in ("x^x", "sin(|x| - x)", "sin(sqrt(x^2 + 2x + 1) - x)", "erf(x)", "f(x)^3"):

@@ -431,6 +431,17 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("tan x/x", "(x sec^2(x) - tan(x))/x^2"),
     ("x tan x", "tan(x) + x sec^2(x)"),
     ("1 - 2 sin^2 x", "-4 sin(x) cos(x)"),
+    # A bracket with a bar in it: taken out of a sum before it is cleared, and cleared by no more than is needed
+    ("x(x + 1/x)^4", "(5x^2 - 3)(x^2 + 1)^3/x^4"),
+    ("(x + 1)^2 (2/x + 1)^2", "2(x + 1)(2/x + 1)(1 - 2/x^2)"),
+    ("(1/x + 1)^2 (x + 1)^3", "(1/x + 1)(x + 1)^2 (3 + 1/x - 2/x^2)"),
+    ("(x/2 + 1)^3/x", "(x + 2)^2 (x - 1)/(4x^2)"),
+    ("ln(1/x + sqrt(x))", "(x sqrt(x) - 2)/(2x(1 + x sqrt(x)))"),
+    ("(sqrt(x) + 1/sqrt(x))^2", "(x + 1)(x - 1)/x^2"),
+    # A number in every term of a power below the bar, and a minus
+    ("-6/(2x + 2)^4", "3/(2(x + 1)^5)"),
+    ("2/(5(2x + 2)^3)", "-3/(20(x + 1)^4)"),
+    ("artanh(2x + 1)", "-1/(2x^2 + 2x)"),
 )
 
 
