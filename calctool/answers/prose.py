@@ -73,7 +73,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"(?<![^\W_])(?P<many>an?|{'|'.join(NUMBERS)})(?:\s+|-)(?P<part>{'|'.join(PARTS)})s?(?![^\W_])",
             re.IGNORECASE,
         ),
-        "comment": re.compile(r"(?://|#|<-+|←|--+\s).*"),
+        "comment": re.compile(r"(?://|#|<-+|←|(?<!-)--+\s).*"),
         "number": re.compile(
             r"(?:^|(?<=;))[ \t]*(?:(?:step|schritt|part|q|question|ex|line|row|no)\.?\s*\d+\s*[.:)]"
             r"|[(]?\d{1,2}\)\s|\d{1,2}\.\s|[a-h]\)\s"
@@ -86,7 +86,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r"(?:\b(?:by|using|with|apply)\s+)?\bL['’]H(?:[oô]s?pital)?(?:['’]s)?(?![^\W_])(?:\s+rule)?(?:\s+(?:twice|again|(?:two|three|\d)\s+times))?\s*:?",
             re.IGNORECASE,
         ),
-        "colon": re.compile(r"^([^\n:]*[^\W\d_]{2,}[^\n:=]*):(?!=)", re.MULTILINE),
+        "colon": re.compile(r"^((?:[^\n:=]*+=)*+(?=[^\n:=]*+:(?!=))[^\n:=]*[^\W\d_]{2}[^\n:=]*+):", re.MULTILINE),
         "wrap": re.compile(
             r"\$\$?|\\[()\[\]]|`+|[\"“”„]|\\begin\{(?:aligned|align|alignat|gather|gathered|split|eqnarray|equation|multline)\*?\}"
             r"|\\end\{(?:aligned|align|alignat|gather|gathered|split|eqnarray|equation|multline)\*?\}"
@@ -124,9 +124,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r"\(\s*[^\W\d_]\s*(?:≠|!=|[<>]=?|≤|≥|\\neq?|\\[lg]eq?)\s*[-−]?\w[\w./]*\s*\)(?=[\s.,;]*$)", re.MULTILINE
         ),
         "denial": re.compile(
-            r"(?P<before>[^\n]*?[\w)\]}∞])(?P<denied>\s*+[,;]?\s*+(?P<open>\()?\s*(?:(?:and|but)\s+)?(?<![^\W_])not\s+"
-            r"(?=\S*[\d∞^*/]|[^\W\d_]\s*$|oo\b|DNE|undefined|infinit|zero)[^,;()\n]*(?(open)\)))(?=[\s.!]*$)",
-            re.MULTILINE,
+            r"(?<=[\w)\]}∞])\s*+[,;]?\s*+(?P<open>\()?\s*(?:(?:and|but)\s+)?(?<![^\W_])not\s+"
+            r"(?=\S*[\d∞^*/]|[^\W\d_]\s*$|oo\b|DNE|undefined|infinit|zero)[^,;()]*(?(open)\))",
         ),
         "units": re.compile(
             r"(?:(?<=[\d)}/])\s*|(?<=\w)\s+)(?P<open>[(\[])?(?:m/s(?:\^2|\^\{2\}|²|/s)?|km/h|cm/s"
@@ -221,10 +220,14 @@ class _Blanking:
         self.emptied(text)
         self.each("units", remark=True)
         self.ends()
+        text = self.text
         for a, b in self.remarks:  # 3x^2 - power rule
-            before = self.text[:a].rstrip(" \t")
-            if re.search(r"[^\s=+*/^(,;-]\s+[-–—]\Z", before) and not self.text[b:].partition("\n")[0].strip():
+            before = text[:a].rstrip(" \t")
+            if before[-1:] not in ("-", "–", "—") or text[b:].partition("\n")[0].strip():
+                continue
+            if re.search(r"[^\s=+*/^(,;-]\s+[-–—]\Z", before):
                 self.blank(len(before) - 1, len(before))
+                text = self.text
 
     @property
     def text(self) -> str:
@@ -395,6 +398,8 @@ class _Blanking:
     @staticmethod
     def opening_reason(text: str, m: re.Match[str]) -> int:
         """Where a reason ends that begins a line: at a comma with a formula behind it; 0 where there is none."""
+        if text[: m.start()].rpartition("\n")[2].strip():
+            return 0
         line = text[m.start() :].partition("\n")[0]
         depth = 0
         for i, c in enumerate(line):
@@ -403,7 +408,7 @@ class _Blanking:
                 rest = line[i + 1 :]
                 formula = re.search(r"[\d√∞]|(?<![^\W_])[^\W\d_](?![^\W_])", rest)
                 claims = "=" in line[:i] and "=" in rest
-                if formula is not None and not claims and not text[: m.start()].rpartition("\n")[2].strip():
+                if formula is not None and not claims:
                     return m.start() + i + 1
         return 0
 
@@ -442,10 +447,32 @@ def denials(text: str) -> Iterator[tuple[int, int]]:
     """Where it is said behind an answer what it is not: ``1, not 0``."""
     if "not" not in text.lower():
         return
-    for match in _patterns()["denial"].finditer(text):
-        said = re.search(r"[^\W\d_]{2,}(?:['’]s)?\Z", match["before"])
-        if said is None or word_kind(said[0]) == "math":
-            yield match.span("denied")
+    end = -1
+    while end < len(text):
+        start, end = end + 1, _line_end(text, end + 1)
+        while end < len(text) and text[end - 4 : end].rstrip().lower().endswith("not"):
+            end = _line_end(text, end + 1)
+        found = _denial(text, start, end)
+        if found is not None:
+            said = re.search(r"[^\W\d_]{2,}(?:['’]s)?\Z", text[max(0, found[0] - 60) : found[0]])
+            if said is None or word_kind(said[0]) == "math":
+                yield found
+
+
+def _line_end(text: str, start: int) -> int:
+    end = text.find("\n", start)
+    return len(text) if end < 0 else end
+
+
+def _denial(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Where a line ends in a denial, which has no comma and no bracket in it: only behind the last can it begin."""
+    bare = text[start:end].rstrip(" .!")
+    closed = bare.endswith(")")
+    last = bare.rfind("(") if closed else max(map(bare.rfind, ",;()"))
+    match = _patterns()["denial"].search(text, len(text[: start + max(0, last)].rstrip()), end)
+    if match is None or bool(match["open"]) is not closed or text[match.end() : end].strip(" .!"):
+        return None
+    return match.span()
 
 
 def reason_end(text: str, start: int, none: Iterable[tuple[int, int]] = ()) -> int:

@@ -7,13 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from calctool.answers.given import Unreadable, reading
 from calctool.derivation.rule import Words
 from calctool.errors import Undecided
+from calctool.expr.printer import show
+from calctool.expr.tree import ZERO, Relation
+from calctool.grading.equality import equal
 from calctool.grading.links import holds
 from calctool.grading.solutions import check_options, verdict_report
+from calctool.numeric.evaluate import holds as is_met
 from calctool.parsing import read
 from calctool.report.model import Report
 from calctool.tasks.question import only_text, question_for
@@ -21,18 +26,25 @@ from calctool.tasks.zoom import zoom_task
 
 LOOKS = {
     "straight": "straight", "line": "straight", "smooth": "straight", "corner": "corner", "kink": "corner",
-    "cusp": "cusp", "vertical": "vertical", "upright": "vertical", "jump": "jump", "jumps": "jump", "torn": "jump",
-    "end": "end", "endpoint": "end", "oscillates": "oscillating", "oscillating": "oscillating",
+    "v": "corner", "cusp": "cusp", "spike": "cusp", "vertical": "vertical", "upright": "vertical", "jump": "jump",
+    "jumps": "jump", "torn": "jump", "end": "end", "endpoint": "end", "oscillates": "oscillating",
+    "oscillating": "oscillating", "wiggles": "oscillating", "tangent": "tangent", "slope": "slope",
+    "derivative": "slope", "differentiable": "slope", "horizontal": "level", "flat": "level", "level": "level",
+    "up": "up", "upward": "up", "upwards": "up", "rising": "up", "rises": "up", "increasing": "up", "increases": "up",
+    "down": "down", "downward": "down", "downwards": "down", "falling": "down", "falls": "down", "decreasing": "down",
+    "decreases": "down",
 }  # fmt: skip
-"""The words for what is seen."""
-NOT = ("not", "never", "no", "isn't", "doesn't")
+"""The words for what is seen, and for what is said of it."""
+NOT = ("not", "never", "no", "isn't", "doesn't", "without", "neither", "nor")
 BESIDE = frozenset(
-    {"it", "it's", "its", "this", "that", "the", "a", "an", "there", "there's", "here", "at", "in", "and", "so", "up"}
-    | {"curve", "graph", "function", "picture", "point", "tangent", "is", "has", "have", "shows", "stays", "gets"}
-    | {"looks", "look", "looking", "like", "seems", "becomes", "we", "you", "see", "when", "zoomed", "zooming"}
-    | {"very", "always", "still", "just", "really", "clearly", "sharp", "close", "closer"}
+    {"it", "it's", "its", "this", "that", "the", "a", "an", "there", "there's", "here", "at", "in", "so", "of"}
+    | {"curve", "graph", "function", "picture", "point", "is", "has", "have", "shows", "stays", "gets", "with", "like"}
+    | {"looks", "look", "looking", "seems", "becomes", "we", "you", "see", "when", "zoomed", "zooming", "keeps"}
+    | {"very", "always", "still", "just", "really", "clearly", "sharp", "close", "closer", "going", "goes", "which"}
+    | {"shape", "shaped", "letter", "more", "and", "but", "any", "does", "exist", "remains", "becoming"}
 )
 """Words that may stand beside them."""
+WAYS = ("up", "down")
 
 
 LONGEST = 200
@@ -40,39 +52,73 @@ LONGEST = 200
 
 
 class SeenLook(NamedTuple):
-    """What is said to be seen, and the slope of what is straight as it was typed."""
+    """What is said to be seen, and what is said not to be; slopes and the place as they were typed.
 
-    key: str
-    slope: str = ""
+    ``slopes`` are one, or two, of the left and of the right.
+    """
+
+    seen: tuple[str, ...]
+    denied: tuple[str, ...] = ()
+    slopes: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
 
 
 def look_in(answer: str) -> SeenLook | None:
     """What an answer in words says of a curve; None for other answers, such as a slope alone.
 
-    >>> look_in("there is a sharp corner at x=0"), look_in("It never looks straight."), look_in("2")
-    (SeenLook(key='corner', slope=''), SeenLook(key='never', slope=''), None)
-    >>> look_in("a straight line of slope 2")
-    SeenLook(key='straight', slope='2')
+    >>> look_in("there is a sharp corner at x=0")
+    SeenLook(seen=('corner',), denied=(), slopes=(), places=('0',))
+    >>> look_in("It never looks straight."), look_in("2")
+    (SeenLook(seen=(), denied=('straight',), slopes=(), places=()), None)
+    >>> look_in("a straight line of slope 2, going up").slopes
+    ('2',)
     """
     text = " ".join(answer.split()).rstrip(".!").lower().replace("\u2019", "'")
     if len(text) > LONGEST:
         return None
-    slope = re.fullmatch(r"(.*?[a-z])[\s,;]+(?:(?:of|with|and|its|the|a)\s+)*slope(?:\s+is|\s+of|\s*=)?\s+(\S.*)", text)
-    plain = slope[1] if slope is not None else re.sub(r"\s*\bat\s+(?:[a-z]\s*=\s*)?[-+\d./]+$", "", text)
-    words = re.findall(r"[a-z']+", plain)
-    if re.search(r"[^a-z'\s,-]", plain) or any(w not in LOOKS and w not in NOT and w not in BESIDE for w in words):
+    places: list[str] = []
+    slopes: list[str] = []
+
+    def noted(match: re.Match[str]) -> str:
+        (places if match.lastgroup == "place" else slopes).extend(g for g in match.groups() if g)
+        return " "
+
+    text = re.sub(r"\b(?:up close|close up)\b", " ", text.replace("-shaped", " shaped"))
+    for pattern in _said():
+        text = pattern.sub(noted, text)
+    words = re.findall(r"[a-z']+", text)
+    if re.search(r"[^a-z'\s,;-]", text) or any(w not in LOOKS and w not in NOT and w not in BESIDE for w in words):
         return None
-    seen = {LOOKS[w] for w in words if w in LOOKS}
-    if len(seen) > 1:
-        seen -= {"straight"}  # a vertical line
-    if len(seen) != 1:
+    seen: list[str] = []
+    denied: list[str] = []
+    for clause in re.split(r"[,;]|\bbut\b", text):
+        refuses = False
+        for word in re.findall(r"[a-z']+", clause):
+            refuses = refuses or word in NOT
+            if word in LOOKS:
+                (denied if refuses else seen).append(LOOKS[word])
+            if word in ("and", "which"):
+                refuses = False
+    if set(seen) | set(denied) <= {*WAYS}:
         return None
-    key = seen.pop()
-    if any(w in NOT for w in words):
-        return SeenLook("never") if key == "straight" and slope is None else None
-    if slope is not None:
-        return SeenLook(key, slope[2]) if key == "straight" else None
-    return SeenLook(key)
+    return SeenLook(tuple(dict.fromkeys(seen)), tuple(dict.fromkeys(denied)), tuple(slopes), tuple(places))
+
+
+@cache
+def _said() -> tuple[re.Pattern[str], ...]:
+    """A place, two slopes, one slope: each is taken out of the text."""
+    number = r"[-+\u2212]?[\w./^()*\u221a\u03c0\u221e]+"
+    left, right = r"(?:\s+(?:on|from|at|to) the left)?", r"(?:\s+(?:on|from|at|to) the right)?"
+    of = r"(?:\s*(?:is|are|of|=|:))?\s*"
+    return (
+        re.compile(rf"\b(?:at|when|where|near|in|for)\s+(?:the point\s+)?[a-z]\s*=\s*(?P<place>{number})"),
+        re.compile(r"\bat\s+(?P<place>[-+\u2212]?(?:\d[\d./]*|pi|\u03c0|e\b)(?:/\d+)?)"),
+        re.compile(rf"\bslopes{of}({number}){left}\s*(?:and|,)\s*({number}){right}"),
+        re.compile(rf"\bslope{of}({number}) (?:on|from) the left\s*(?:and|,)\s*({number}) (?:on|from) the right"),
+        re.compile(
+            rf"\b(?:of|with|and)?\s*(?:its|the|a)?\s*slope{of}(?P<slope>[-+\u2212]?[\d\u221a\u03c0][\w./^()*\u221a\u03c0]*|zero)"
+        ),
+    )
 
 
 WHY = {
@@ -101,23 +147,83 @@ def check_look(
     """
     said = look_in(answer)
     if said is None:
-        if any(w in LOOKS for w in re.findall(r"[a-z]+", answer.lower())):
+        if any(LOOKS.get(w, "slope") != "slope" for w in re.findall(r"[a-z]+", answer.lower())):
             what = "what is seen is said in a word or two"
             raise Unreadable(what, answer, (0, len(answer)), "for example straight, a corner, a jump")
         return None
     text = only_text(texts, "zoom")
     report = zoom_task(text, **check_options("zoom", options))
     looks = report.verdict["looks"]
-    fits = {"straight": looks in ("straight", "vertical"), "never": looks not in ("straight", "vertical")}
-    right = fits.get(said.key, looks == said.key)
-    lines: list[Words] = [("Right.",)] if right else [(f"Not right: {WHY[looks]}.",)]
-    if right and said.slope and not _has_slope(text, said.slope, options):
-        right, lines = False, [("Not right: it is straight, but that is not its slope.",)]
-    elif right and said.key == "straight" and looks == "vertical":
+    lines: list[Words] = [("Right.",)]
+    false = _false_in(said, report, text, answer, options)
+    if false:
+        lines = [(f"Not right: {false}.",)]
+    elif "straight" in said.seen and looks == "vertical":
         lines.append(("It is straight but upright: it has no slope.",))
-    if solution and not right:
+    if solution and false:
         lines.append(("The right answer: ", *report.remarks[0], "."))
-    return verdict_report(report, text, "correct" if right else "wrong", lines, answer, looks, explain)
+    return verdict_report(report, text, "wrong" if false else "correct", lines, answer, looks, explain)
+
+
+def _false_in(said: SeenLook, report: Report, text: str, answer: str, options: Mapping[str, Any]) -> str:
+    """Why what is said is not right; nothing where all of it is.  Raises Undecided."""
+    looks = report.verdict["looks"]
+    kinds = {"straight" if key in ("straight", "tangent", "slope", "level", "vertical") else key for key in said.seen}
+    if len(kinds - {*WAYS}) > 1:
+        raise Unreadable("what is seen is said in a word or two", answer, (0, len(answer)), "for example a corner")
+    for key in said.seen:
+        if key not in WAYS and not _fits(key, report):
+            return "its slope is not 0" if key == "level" and looks == "straight" else WHY[looks]
+    for key in said.denied:
+        if key in WAYS:
+            raise Unreadable("only what is seen is judged", answer, (0, len(answer)), "say what is seen")
+        if _fits(key, report):
+            return WHY[looks]
+    if said.places:
+        place = next(iter((question_for("zoom", text, **options).point or {}).values()), None)
+        if place is None:
+            raise Undecided("the place could not be compared")
+        for typed in said.places:
+            with reading():
+                at = read(typed).expr
+            if equal(place, at).state != "right":
+                return f"the place is {show(place)}, not {show(at)}"
+    sides = [report.verdict.get("left"), report.verdict.get("right")]
+    if len(said.slopes) == 2:
+        for typed, side in zip(said.slopes, sides, strict=True):
+            if side is None:
+                raise Undecided("the slopes on both sides are not known")
+            with reading():
+                if equal(read(side).expr, read(typed).expr).state != "right":
+                    return "these are not the slopes on its two sides"
+    elif said.slopes and not _has_slope(text, said.slopes[0].replace("zero", "0"), options):
+        return "it is straight, but that is not its slope" if looks == "straight" else WHY[looks]
+    return _false_way(said, report, answer)
+
+
+def _fits(key: str, report: Report) -> bool:
+    """Is it seen?"""
+    looks = report.verdict["looks"]
+    if key in ("straight", "tangent"):
+        return looks in ("straight", "vertical")
+    if key == "slope":
+        return bool(looks == "straight")
+    if key == "level":
+        return looks == "straight" and equal(read(report.verdict["slope"]).expr, ZERO).state == "right"
+    return bool(looks == key)
+
+
+def _false_way(said: SeenLook, report: Report, answer: str) -> str:
+    """Why the way that the line is said to go is not right."""
+    ways = [key for key in said.seen if key in WAYS]
+    if not ways:
+        return ""
+    looks, slope = report.verdict["looks"], report.verdict["slope"]
+    if len(ways) > 1 or looks not in ("straight", "vertical"):
+        raise Unreadable("only a straight line goes up or down", answer, (0, len(answer)), "say what is seen")
+    side = {"oo": "1", "-oo": "-1"}[report.verdict["left"]] if looks == "vertical" else slope
+    right = is_met(Relation(">" if ways == ["up"] else "<", read(side).expr, ZERO), {})
+    return "" if right else f"it does not go {ways[0]} there"
 
 
 def _has_slope(text: str, typed: str, options: Mapping[str, Any]) -> bool:

@@ -7,6 +7,7 @@ is more likely a slip of the finger than a product, and is refused.
 
 # Without ``from __future__ import annotations``: each field of a record would be compiled, as a text, at import.
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from calctool.expr.functions import ALIASES, FUNCTIONS, GREEK, UNDEFINED
@@ -171,12 +172,16 @@ class Piece(NamedTuple):
 
 
 class Unknown(Exception):
-    """A word that cannot be read: what to say, and a hint."""
+    """A word that cannot be read: what to say, and a hint, which is looked for only if it is printed."""
 
-    def __init__(self, what: str, hint: str) -> None:
+    def __init__(self, what: str, hint: str | Callable[[], str]) -> None:
         super().__init__(what)
         self.what = what
-        self.hint = hint
+        self._hint = hint
+
+    @property
+    def hint(self) -> str:
+        return self._hint if isinstance(self._hint, str) else self._hint()
 
 
 def closest(word: str) -> str | None:
@@ -275,20 +280,23 @@ def _letters(word: str, at: int, end: int, bracket: bool) -> list[Piece]:
 
 
 def _unknown(word: str, bracket: bool) -> Unknown:
-    what = f"unknown {'function' if bracket else 'name'} '{word}'"
+    return Unknown(f"unknown {'function' if bracket else 'name'} '{word}'", lambda: _hint(word, bracket))
+
+
+def _hint(word: str, bracket: bool) -> str:
     if (hint := _TASKS.get(word) or _TASKS.get(word.lower())) is not None:
-        return Unknown(what, hint)
+        return hint
     for name in (*GREEK_WORDS, "pi"):
         rest = len(word) - len(name)
         if rest in (1, 2) and word.startswith(name) and not bracket:
-            return Unknown(what, f"write {name}*{'*'.join(word[-rest:])} for a product")
+            return f"write {name}*{'*'.join(word[-rest:])} for a product"
         if rest in (1, 2) and word.endswith(name):
-            return Unknown(what, f"write {'*'.join(word[:rest])}*{name} for a product")
+            return f"write {'*'.join(word[:rest])}*{name} for a product"
     near = closest(word)
     if near:
-        return Unknown(what, f"did you mean '{near}'?")
+        return f"did you mean '{near}'?"
     if bracket and len(word) > 2:
-        return Unknown(what, "f(x), g(x) and h(x) stand for functions that are not given")
+        return "f(x), g(x) and h(x) stand for functions that are not given"
     if len(word) > 4:
-        return Unknown(what, "words are not read; write only the expression")
-    return Unknown(what, f"write {'*'.join(word)}{'*(...)' if bracket else ''} for a product")
+        return "words are not read; write only the expression"
+    return f"write {'*'.join(word)}{'*(...)' if bracket else ''} for a product"

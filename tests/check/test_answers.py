@@ -8,11 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from calctool.answers.prose import without_words
 from calctool.answers.reading import read_answer
 from calctool.errors import InputError
 from calctool.expr.tree import DNE, OO, Neg
+from calctool.grading.check import check_task
 from calctool.parsing import parse
 from calctool.tasks.question import Answer
+from tests.parse.test_reading_bounds import done_in
 
 ONE = {
     "2x": "2x", "= 2x": "2x", "f'(x) = 2x": "2x", "f′(x)=2x": "2x", "dy/dx = 2x": "2x", "y' = 2x": "2x",
@@ -111,3 +114,24 @@ def test_hostile_text_is_read_or_refused(typed: str) -> None:
 def test_any_text_is_read_or_refused(typed: str) -> None:
     with suppress(InputError):
         read_answer(typed)
+
+
+@pytest.mark.parametrize(
+    "token", ["not ", "not 1 ", "xylophone ", "infinity ", "because ", "-", "so ", "local ", "no: "]
+)
+def test_a_long_answer_is_refused_in_time_that_is_linear(token: str) -> None:
+    long = (token * 10_000)[:10_000]
+
+    def asked() -> None:
+        with pytest.raises(InputError):
+            check_task("diff", "x^2", long)
+
+    assert done_in(2, asked)
+
+
+def test_a_denial_is_met_on_its_own_line_and_across_lines() -> None:
+    for answer in ("2x, not 3x", "2x (not 3x)", "2x but not 3x^2", "2x\nnot 3x", "2x, not\n3x", "2x, not 1, not 3x"):
+        assert without_words(answer).text.split()[0].rstrip(",") == "2x", answer
+        assert "3x" not in without_words(answer).text, answer
+    for answer in ("2x, not so hard", "2x (not 3x) + 1", "not 3x, 2x"):
+        assert "2x" in without_words(answer).text, answer

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from calctool.answers.given import Unreadable
+from calctool.grading.check import check_task
 from tests.run import run
 
 # question, answer, what is said, exit code
@@ -68,6 +70,142 @@ ROWS = [(name, *row) for name, rows in (("numdiff", NUMDIFF), ("zoom", ZOOM), ("
 def test_answers(command: str, question: str, answer: str, said: str, code: int) -> None:
     ran = run("check", command, *question.split(), "--answer", answer, columns=200)
     assert (ran.exit_code, said in ran.stdout + ran.stderr) == (code, True), ran
+
+
+SEEN = [
+    ("|x|", "0", "corner at 0", 0),
+    ("|x|", "0", "a corner at x = 0", 0),
+    ("|x|", "0", "It looks like a V", 0),
+    ("|x|", "0", "V shape", 0),
+    ("|x|", "0", "a V-shaped corner", 0),
+    ("|x|", "0", "no tangent, there is a kink", 0),
+    ("|x|", "0", "kink, not differentiable", 0),
+    ("|x|", "0", "not differentiable", 0),
+    ("|x|", "0", "not straight, a corner", 0),
+    ("|x|", "0", "a corner with slopes -1 and 1", 0),
+    ("|x|", "0", "corner, slope -1 on the left and 1 on the right", 0),
+    ("|x|", "0", "no slope", 0),
+    ("|x|", "0", "it never gets straight", 0),
+    ("|x|", "0", "there is no derivative", 0),
+    ("|x|", "0", "The graph always has a sharp corner, it never becomes a straight line", 0),
+    ("|x|", "0", "a corner, not a cusp", 0),
+    ("|x|", "0", "there is a corner at x = 1", 1),
+    ("|x|", "0", "straight line", 1),
+    ("|x|", "0", "cusp", 1),
+    ("|x|", "0", "smooth", 1),
+    ("|x|", "0", "horizontal line", 1),
+    ("|x|", "0", "a corner with slopes 1 and -1", 1),
+    ("|x|", "0", "a corner with slopes -1 and 2", 1),
+    ("|x|", "0", "not a corner", 1),
+    ("|x|", "0", "flat", 1),
+    ("|x|", "0", "a straight line with slope 1", 1),
+    ("|x|", "0", "jump", 1),
+    ("|x|", "0", "a vertical tangent", 1),
+    ("|x|", "0", "corner at 2", 1),
+    ("|x|", "0", "straight, but a corner", 2),
+    ("|x|", "0", "going up", 2),
+    ("|x|", "0", "corner going up", 2),
+    ("x^2", "1", "a straight line with slope 2", 0),
+    ("x^2", "1", "straight line going up", 0),
+    ("x^2", "1", "a straight line, rising", 0),
+    ("x^2", "1", "straight", 0),
+    ("x^2", "1", "it gets straight, the slope is 2", 0),
+    ("x^2", "1", "a line of slope 2", 0),
+    ("x^2", "1", "straight at x = 1", 0),
+    ("x^2", "1", "line with slope 2 at x=1", 0),
+    ("x^2", "1", "increasing line", 0),
+    ("x^2", "1", "it looks like a straight line when zoomed in", 0),
+    ("x^2", "1", "no corner", 0),
+    ("x^2", "1", "straight, not a corner", 0),
+    ("x^2", "1", "smooth, its slope is 2", 0),
+    ("x^2", "1", "it has a tangent", 0),
+    ("x^2", "1", "differentiable", 0),
+    ("x^2", "1", "the line goes upward", 0),
+    ("x^2", "1", "the slope is 2", 0),
+    ("x^2", "1", "slope = 2", 0),
+    ("x^2", "1", "2", 0),
+    ("x^2", "1", "straight line going down", 1),
+    ("x^2", "1", "a straight line with slope 1", 1),
+    ("x^2", "1", "horizontal line", 1),
+    ("x^2", "1", "flat", 1),
+    ("x^2", "1", "a corner", 1),
+    ("x^2", "1", "straight at x = 2", 1),
+    ("x^2", "1", "a falling line", 1),
+    ("x^2", "1", "not straight", 1),
+    ("x^2", "1", "vertical", 1),
+    ("x^2", "1", "vertical line", 1),
+    ("x^2", "1", "line with slope -2", 1),
+    ("x^2", "1", "no tangent", 1),
+    ("x^2", "1", "not differentiable", 1),
+    ("x^2", "1", "straight, slope 2 at x=0", 1),
+    ("x^2", "1", "up", 2),
+    ("x^2", "0", "horizontal line", 0),
+    ("x^2", "0", "flat", 0),
+    ("x^2", "0", "a flat line", 0),
+    ("x^2", "0", "a horizontal tangent", 0),
+    ("x^2", "0", "straight, slope 0", 0),
+    ("x^2", "0", "straight with slope zero", 0),
+    ("x^2", "0", "level", 0),
+    ("x^2", "0", "going up, straight", 1),
+    ("x^2", "0", "corner", 1),
+    ("x^2", "0", "slope 1", 1),
+    ("x^2", "0", "vertical", 1),
+    ("cbrt(x)", "0", "a vertical line", 0),
+    ("cbrt(x)", "0", "vertical tangent", 0),
+    ("cbrt(x)", "0", "straight up", 0),
+    ("cbrt(x)", "0", "a vertical line going up", 0),
+    ("cbrt(x)", "0", "upright", 0),
+    ("cbrt(x)", "0", "vertical, no slope", 0),
+    ("cbrt(x)", "0", "straight but no slope", 0),
+    ("cbrt(x)", "0", "a vertical tangent, not differentiable", 0),
+    ("cbrt(x)", "0", "a corner", 1),
+    ("cbrt(x)", "0", "horizontal", 1),
+    ("cbrt(x)", "0", "straight down", 1),
+    ("cbrt(x)", "0", "vertical line going down", 1),
+    ("cbrt(x)", "0", "not vertical", 1),
+    ("cbrt(x)", "0", "cusp", 1),
+    ("cbrt(x)", "0", "no tangent", 1),
+    ("sqrt(|x|)", "0", "a cusp", 0),
+    ("sqrt(|x|)", "0", "cusp at x=0", 0),
+    ("sqrt(|x|)", "0", "a spike", 0),
+    ("sqrt(|x|)", "0", "cusp, not a corner", 0),
+    ("sqrt(|x|)", "0", "a corner", 1),
+    ("sqrt(|x|)", "0", "straight", 1),
+    ("sqrt(|x|)", "0", "vertical", 1),
+    ("floor(x)", "1", "jump", 0),
+    ("floor(x)", "1", "a jump at x = 1", 0),
+    ("floor(x)", "1", "it jumps", 0),
+    ("floor(x)", "1", "not straight", 0),
+    ("floor(x)", "1", "torn", 0),
+    ("floor(x)", "1", "straight", 1),
+    ("floor(x)", "1", "a corner", 1),
+    ("floor(x)", "1", "horizontal", 1),
+    ("floor(x)", "1", "a jump at 2", 1),
+    ("sin(x)", "pi", "straight line going down", 0),
+    ("sin(x)", "pi", "slope -1", 0),
+    ("sin(x)", "pi", "line with slope -1 at pi", 0),
+    ("sin(x)", "pi", "straight at x = pi", 0),
+    ("sin(x)", "pi", "going up, straight", 1),
+    ("sin(x)", "pi", "straight at x = 0", 1),
+]
+"""What is said of the place, of the slopes and of the way a line goes is judged too."""
+
+
+def test_what_is_seen() -> None:
+    for f, at, answer, code in SEEN:
+        try:
+            found = check_task("zoom", f, answer, at=at).exit_code
+        except Unreadable:
+            found = 2
+        assert found == code, (f, answer)
+    for answer, says in [
+        ("a corner at 1", "Not right: the place is 0, not 1."),
+        ("a corner with slopes 1 and 2", "Not right: these are not the slopes on its two sides."),
+    ]:
+        assert check_task("zoom", "|x|", answer, at="0").remarks[0] == (says,)
+    assert check_task("zoom", "x^2", "a line going down", at="1").remarks[0] == (
+        "Not right: it does not go down there.",
+    )
 
 
 def test_the_right_answer_is_told_to_who_asks_for_it() -> None:
