@@ -13,16 +13,17 @@ from functools import cache
 from itertools import islice, pairwise
 
 from calctool.answers.sides import Side
-from calctool.answers.vocabulary import listed
 from calctool.errors import CalcError, InputError
 from calctool.expr.exact import rational_value
+from calctool.expr.printer import show
 from calctool.expr.traversal import substitute
 from calctool.expr.tree import DNE, OO, ZERO, Add, Deriv, Div, Expr, Limit, Neg, Num, Relation
+from calctool.grading.approaches import approaches
 from calctool.grading.bounds import fails_near
 from calctool.grading.chains import Judgement, close, misses
 from calctool.grading.equality import Verdict
 from calctool.grading.forms import Form
-from calctool.grading.lines import WorkLine
+from calctool.grading.lines import WorkLine, is_indeterminate
 from calctool.grading.meaning import At
 from calctool.grading.mentions import Aside, side_of
 from calctool.grading.parts import Parts
@@ -65,6 +66,7 @@ class Asides(Parts):
             *self.termed(line),
             *self.staying(line),
             *self._indeterminate(line),
+            *self._led(line),
             *self._compared(line),
             *self._signed(line),
         ), False
@@ -203,7 +205,7 @@ class Asides(Parts):
                     yield _false(of, of, "no denominator goes to 0")
                     return
             for first, second in pairwise(s.chain):
-                if second.sign != "=" or not _is_form(first.typed) or (s.chain[0] is not first):
+                if second.sign != "=" or not is_indeterminate(first.typed) or (s.chain[0] is not first):
                     continue
                 try:
                     here = self.form(second, line.number)
@@ -213,8 +215,9 @@ class Asides(Parts):
                 if isinstance(shown, Expr) and not shown.free and shown != DNE and not shown.open:
                     says = f"{first.typed} is no number: the limit has to be found in another way"
                     yield _false(here, here, says)
-        said = _patterns()["form"].search(line.text.replace("∞", "oo").replace("\\infty", "oo"))
-        if said is None or re.search(r"\bnot\b|n['’]t\b|=", line.text):
+        without_places = re.sub(r"(?<![\w(])[a-z]\s*=\s*[-+−]?[\w.]+(?![\w(/^])", "", line.text)
+        said = _patterns()["form"].search(without_places.replace("∞", "oo").replace("\\infty", "oo"))
+        if said is None or re.search(r"\bnot\b|n['’]t\b|=", without_places):
             return
         numerators = "0" if said[0].replace(" ", "").strip("+-").startswith(("0", "\\frac{0")) else "oo"
         forms = {f for e in self._quotients() if (f := self._form_of(e))}
@@ -239,6 +242,20 @@ class Asides(Parts):
         if ends == [Num(0), Num(0)]:
             return "0"
         return "oo" if all(end in (OO, Neg(OO)) for end in ends) else "none"
+
+    def _led(self, line: WorkLine) -> Iterator[Judgement]:
+        """``t -> 1 as x -> oo``, where t was said to be 1/x: it goes to 0."""
+        goal = self.question.goal
+        for said in approaches(line.text):
+            letter, to, _ = said.approach
+            body = self.meanings.said_before(letter.name, line.number + 1)
+            if not isinstance(goal, Limit) or said.kind != "words" or body is None or body.open:
+                continue
+            end = self.limit(body) if body.free == {goal.var.name} else None
+            if end is not None and end != DNE and self.same(end, to).state == "wrong":
+                of, here = Form(letter, body), Form(to, to)
+                says = f"there {letter.name} goes to {show(end)}"
+                yield Judgement("wrong", "claim", (here,), Verdict("wrong", reason="rule", says=says), of, here)
 
     # --- comparisons ---------------------------------------------------------------------------------
 
@@ -367,17 +384,12 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "over-zero": re.compile(r"[-+−]?[1-9]\d*\s*/\s*0"),
         "form": re.compile(
             r"(?<![\w.)}^/+*-])(?:0 ?/ ?0|[-+]?oo ?/ ?[-+]?oo|\\[dt]?frac\{0\}\{0\}"
-            r"|\\[dt]?frac\{[-+]?oo ?\}\{[-+]?oo ?\})(?![\w.(^/*])"
+            r"|\\[dt]?frac\{[-+]?oo ?\}\{[-+]?oo ?\})(?![\w(^/*]|\.\d)"
         ),
     }
 
 
 _CASE = re.compile(r"\b(?:if|when|where|for|case|suppose)\b|n['’]t\b|\bnot\b", re.IGNORECASE)
-_FORMS = listed(r"0/0 oo/oo ∞/∞ oo-oo ∞-∞ 1^oo 1^∞ \frac{0}{0} 0*oo 0·∞ 0*∞ 0^0 oo^0 ∞^0")
-
-
-def _is_form(typed: str) -> bool:
-    return "".join(typed.split()) in _FORMS
 
 
 def _number(text: str) -> Expr | None:

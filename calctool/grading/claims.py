@@ -29,7 +29,6 @@ from calctool.expr.tree import (
     Sym,
     UndefinedFunction,
 )
-from calctool.grading.arrows import approach
 from calctool.grading.blame import asks_where
 from calctool.grading.chains import Chain, Judgement, close
 from calctool.grading.forms import ASKED, Form
@@ -106,15 +105,27 @@ class Judge(Places):
 
     def judge(self, s: Stated, line: WorkLine, headline: bool = False) -> Judgement:
         """What is to be said of a statement, read otherwise before it is called wrong."""
-        found = self._read_otherwise(s, line, headline)
+        above = self.chains[-1].last if self.chains else None
+        found = self._as_directed(self._read_otherwise(s, line, headline), s, above)
         self.given = self.given or (found.state == "right" and () in found.gives)
         if found.state in ("right", "unchecked") and not found.meant:
             self.taken += [side.typed for side in s.chain if len(side.typed) > len("x^2")]
         return found
 
+    def _as_directed(self, found: Judgement, s: Stated, above: Form | None) -> Judgement:
+        """What is right of a limit at another place, or from one side, is not the answer."""
+        if found.state != "right" or not self.is_another_limit():
+            return found
+        way, here = self.going[0], found.forms[0] if found.forms else None
+        if way is not None and here is not None and above is not None and (s.continues or len(s.chain) == 1):
+            verdict = self.goes_there(above, here, way)
+            if verdict is not None and verdict.state == "wrong":
+                return Judgement("wrong", "step", found.forms, verdict, above, here)
+        return found._replace(gives=(), role="claim" if found.role == "answer" else found.role)
+
     def _read_otherwise(self, s: Stated, line: WorkLine, headline: bool) -> Judgement:
         self.columns = len(line.statements)
-        self.elsewhere = approach().search(line.text) is not None or s.supposed
+        self.directed(s, line)
         before = list(self.chains), list(self.shown)
         found = self._judge(s, line, headline)
         if found.state not in ("wrong", "unread"):
@@ -214,10 +225,11 @@ class Judge(Places):
         if one_sided:
             return Judgement("unchecked", "words", found.forms)
         part = s.part and (len(forms) == 1 or s.continues)
-        about = len(forms) > 1 and not s.continues and self._is_answers_name(forms[0].shown) and not s.supposed
-        excused = (s.soft and not about) or s.supposed or part or self.conditional
+        supposed = s.supposed and not self._supposes_the_point(line)
+        about = len(forms) > 1 and not s.continues and self._is_answers_name(forms[0].shown) and not supposed
+        excused = (s.soft and not about) or supposed or part or self.conditional
         if found.state == "wrong" and excused and not (self._flatly(s, forms, line) or self._false_there(forms, line)):
-            return Judgement("unchecked", "words" if s.soft or s.supposed or part else found.role, found.forms)
+            return Judgement("unchecked", "words" if s.soft or supposed or part else found.role, found.forms)
         return found
 
     def _is_answers_name(self, shown: Answer | None) -> bool:
@@ -262,7 +274,8 @@ class Judge(Places):
             return True
         first = forms[0].shown
         if all(side.sign == "->" for side in s.chain[1:]):  # as x -> 0, e^x -> 0
-            known = isinstance(first, Expr) and bool(first.free) and first.free <= self.meanings.base
+            moving = {way.var.name for way in self.going if way is not None}
+            known = isinstance(first, Expr) and bool(first.free) and first.free <= self.meanings.base | moving
             return known and (not s.supposed or self._of_a_side(line))
         if any(side.sign != "=" for side in s.chain[1:]):
             return False

@@ -203,6 +203,8 @@ class Introductions(Slips):
                 return root.name, Func("sqrt", body), ()
             if not isinstance(letter, Sym) or letter.name in known or self.asks(first):
                 return None
+            if self.difference(letter) != letter:
+                return None
             body = self.read(s.chain[1])
         except InputError:
             return None

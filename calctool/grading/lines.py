@@ -54,8 +54,8 @@ class WorkLine(NamedTuple):
     compared: tuple[tuple[Side, ...], ...] = ()
 
 
-def work_lines(texts: Sequence[str]) -> list[WorkLine]:
-    """The lines of a working; rows of one matrix and of one formula are one line.
+def work_lines(texts: Sequence[str], x: str = "x") -> list[WorkLine]:
+    """The lines of a working in the variable ``x``; rows of one matrix and of one formula are one line.
 
     >>> line = work_lines(["let u = 3x, so du/dx = 3   (power rule)"])[0]
     >>> [[side.typed for side in s.chain] for s in line.statements]
@@ -64,8 +64,13 @@ def work_lines(texts: Sequence[str]) -> list[WorkLine]:
     texts = lettered(tabled(texts))
     bullets = bulleted(texts)
     if not any(re.search(r"(?<![A-Za-z])h(?![A-Za-z])", t) for t in texts):
-        texts = [re.sub(r"(?:Δ|\\Delta) ?x", lambda m: "h".ljust(len(m[0])), t) for t in texts]
+        texts = [re.sub(rf"(?:Δ|\\Delta) ?{x}(?![A-Za-z])", _as_h, t) for t in texts]
     return [work_line(number, text, bullets) for number, text in joined(texts)]
+
+
+def _as_h(m: re.Match[str]) -> str:
+    """``2xΔx`` as ``2x h``: no letters run together, and no gap is left behind."""
+    return " h" if m.string[m.start() - 1 : m.start()].isalnum() else "h"
 
 
 def work_line(number: int, text: str, bullets: bool = False) -> WorkLine:
@@ -442,15 +447,39 @@ def _vector(part: str) -> bool:
 def _no_claim(side: Side, after: str, lead: str) -> bool:
     """A letter, nothing: ``z``, ``0/0``; but in ``J at x = 1``, and in ``this becomes x``, the letter is a value."""
     compact = "".join(side.typed.split())
+    if is_indeterminate(side.typed) and not _is_the_answer().search(lead):  # putting 2 in, we get 0/0
+        return True
     ended = re.match(r"[\s$\\)\]}*]*(?:[.;!]\s|[.!]?\s*\Z)", after) is not None
-    if (comes_to(lead) and ended) or re.match(r"\s*(?:\\text\{\s*)?at\b", after):
+    if ended and (comes_to(lead) or (compact in ("e", "π") and not lead)):
         return False
-    return (len(compact) == 1 and not compact.isdigit() and not side.sign) or compact in ("0/0", "∞/∞", "oo/oo", "")
+    if re.match(r"\s*(?:\\text\{\s*)?at\b", after):
+        return False
+    return (len(compact) == 1 and not compact.isdigit() and not side.sign) or not compact
 
 
 def comes_to(lead: str) -> bool:
     """Do the words say that what stands above is what follows: ``this becomes``?"""
     return _comes_to().search(lead) is not None
+
+
+def is_indeterminate(typed: str) -> bool:
+    """Is it a form, and no number: ``0/0``, ``oo - oo``, ``1^oo``?"""
+    plain = re.sub(
+        r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}", r"\1/\2", typed.replace("\\infty", "oo").replace("∞", "oo")
+    )
+    compact = re.sub(r"\\(?:cdot|times)(?![A-Za-z])|[·×]", "*", plain).replace("−", "-")
+    compact = re.sub(r"[\s{}()$]|\\(?:left|right)(?![A-Za-z])", "", compact)
+    return _indeterminate().fullmatch(compact) is not None
+
+
+@cache
+def _indeterminate() -> re.Pattern[str]:
+    return re.compile(r"0/0|[-+]?oo/[-+]?oo|oo-oo|-oo\+oo|0\*[-+]?oo|[-+]?oo\*0|1\^[-+]?oo|0\^0|oo\^0")
+
+
+@cache
+def _is_the_answer() -> re.Pattern[str]:
+    return re.compile(r"\b(?:answer|derivative|limit|result|value)\s+(?:is|equals|=)\W*\Z", re.IGNORECASE)
 
 
 @cache

@@ -115,6 +115,17 @@ class Places(Blame):
         """x = 2, where x is a letter of the question."""
         return len(s.chain) == 2 and s.chain[0].typed in self.meanings.base
 
+    def _supposes_the_point(self, line: WorkLine) -> bool:
+        """``when x = 3, f'(3) = 5``: is nothing supposed but that the letter is where the question puts it?"""
+        places = [s.chain for s in line.statements if self.is_place(s)]
+        if len(places) != 1 or re.search(r"[<>≤≥≠]|\\[lg]e", line.text):
+            return False
+        name, place = places[0]
+        try:
+            return (self.question.point or {}).get(name.typed) == self.read(place)
+        except InputError:
+            return False
+
     def headed_at(self, line: WorkLine) -> None:
         """``d/dx [x^2 y] at x = 1, y = 2`` stands over what follows: its value there, where it can be found."""
         first, *places = line.statements

@@ -149,7 +149,7 @@ def unreadable(row: CheckedLine) -> Unreadable:
 
 def checked_lines(judge: Judge, texts: Sequence[str]) -> list[CheckedLine]:
     """Every line judged; a formula that was broken in two is tried as one."""
-    lines = work_lines(texts)
+    lines = work_lines(texts, judge.meanings.wrt.name)
     judge.look_ahead(lines)
     rows: list[CheckedLine] = []
     at = 0
