@@ -96,7 +96,7 @@ def is_approach(text: str) -> bool:
 _NAME = r"(?P<name>[A-Za-z]|\\?(?:theta|alpha|phi)(?![a-z])|[α-ω])"
 _ARROW = r"(?:->|→|⟶|\\(?:long)?rightarrow(?![a-z])|\\to(?![a-z]))"
 _VALUE = r"(?:\d*\s?\\pi|\\[dt]?frac\{[^{}]*\}\{[^{}]*\}|\([^()]{1,12}\)|[^\W_](?:[\w.]*\w)?)"
-_NUMBER = rf"(?:\\infty|∞|oo|inf(?:inity)?\b|{_VALUE}(?:\s?/\s?\w+)?)"
+NUMBER = rf"(?:\\infty|∞|oo|inf(?:inity)?\b|{_VALUE}(?:\s?/\s?\w+)?)"
 _SIDE = r"(?:\s*\^?\s*\{?\s*(?P<side>[-+−⁺⁻])\s*\}?(?!\s*[\w(\\]))?(?!\s*\^\s*\{?\s*[\w(])"
 
 
@@ -107,7 +107,7 @@ def _prose() -> re.Pattern[str]:
     lead = rf"(?:^|[_{{(,;:]|(?<![^\W\d_])(?:{words})\b)"
     verb = rf"(?:{_ARROW}|(?:approach(?:es)?|tends?\s+to|goes\s+to|go\s+to|nears)(?![a-z]))"
     return re.compile(
-        rf"{lead}[\s$]*(?-i:{_NAME})[\s$]*{verb}[\s$]*(?P<place>[-+−]?\s?{_NUMBER}){_SIDE}"
+        rf"{lead}[\s$]*(?-i:{_NAME})[\s$]*{verb}[\s$]*(?P<place>[-+−]?\s?{NUMBER}){_SIDE}"
         r"(?:[\s$]*(?:from|on)\s+(?:the\s+)?(?P<named>left|right|above|below)\b)?",
         re.IGNORECASE,
     )
@@ -117,5 +117,5 @@ def _prose() -> re.Pattern[str]:
 def _label() -> re.Pattern[str]:
     """What stands on an arrow: ``x \\to 0^+``."""
     return re.compile(
-        rf"(?<![A-Za-z\\]){_NAME}\s*{_ARROW}\s*(?P<place>[-+−]?\s?(?:{_NUMBER}|\{{[^{{}}]*\}})(?:\^\{{\}})?){_SIDE}"
+        rf"(?<![A-Za-z\\]){_NAME}\s*{_ARROW}\s*(?P<place>[-+−]?\s?(?:{NUMBER}|\{{[^{{}}]*\}})(?:\^\{{\}})?){_SIDE}"
     )

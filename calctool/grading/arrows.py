@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from itertools import pairwise
 
 from calctool.errors import CalcError, InputError
-from calctool.expr.exact import rational_value
 from calctool.expr.tree import Add, Deriv, Expr, Limit, Num, Sym
 from calctool.grading.asides import Asides
 from calctool.grading.chains import Judgement
@@ -72,7 +70,7 @@ class Arrows(Asides):
 
     def _tends(self, forms: list[Form], goal: Limit, line: WorkLine) -> Judgement | None:
         """e^x -> 1, x^2 - 4 -> 2x: each side has the limit of the one before it, or is its derivative."""
-        asked = Approach(goal.var, goal.to, goal.side or self._side_of(line, goal))
+        asked = Approach(goal.var, goal.to, goal.side)
         for way, (above, here) in zip(self.going[1:], pairwise(forms), strict=True):
             a, b = above.value, here.value
             if not isinstance(above.shown, Expr) or above.shown.open or not isinstance(b, Expr):
@@ -90,13 +88,6 @@ class Arrows(Asides):
                 there = Form(of, self.value(of, At(line.number)))
                 return Judgement("wrong", "claim", tuple(forms), verdict, there, here)
         return Judgement("right", "claim", tuple(forms))
-
-    def _side_of(self, line: WorkLine, goal: Limit) -> str:
-        """The side that a line speaks of: ``x < 0: ..``; empty for none, and for both."""
-        case = case_of_a_side().match(line.text)
-        if case is None or case["name"] != goal.var.name or rational_value(goal.to) != int(case["edge"]):
-            return ""
-        return "-" if case["sign"] in "<≤" else "+"
 
     def _of_both(self, s: Stated, form: Form, line: WorkLine) -> Judgement | None:
         """``both 1/x^3 and 2/x^3 tend to 0``: what is said of two formulas is no answer to the question."""
@@ -122,12 +113,3 @@ class Arrows(Asides):
             return name == goal.var.name and parse(typed.replace("∞", "oo").replace("\\infty", "oo")) == goal.to
         except CalcError:
             return False
-
-
-@cache
-def case_of_a_side() -> re.Pattern[str]:
-    """``x < 1:``, ``for x > 0,``."""
-    return re.compile(
-        r"\W*(?P<lead>[Ff]or |[Ii]f |[Ww]hen |[Ww]here )?(?P<name>[a-z])\s*(?P<sign>[<>≤≥])=?\s*(?P<edge>-?\d+)"
-        r"(?(lead)\s*(?:[:,]|\s(?!and|or))|\s*[:,])"
-    )

@@ -67,6 +67,8 @@ class Judge(Places):
         if s.denied:  # neither credited nor accused
             claimed = s is self.final or strong(s.lead) or concludes(s.lead)
             return [Judgement("unchecked", "step" if claimed else "words")]
+        if (in_case := self.in_a_case(s, line)) is not None:
+            return [in_case]
         place = places_of(s.chain[0].typed.strip("()"), self.question.variables) if _at().search(s.lead) else []
         if place and len(s.chain) > 1 and s.chain[0].typed.startswith("("):  # at (1, 2) = (4, 1)
             if {x.name: value for x, value in place} != self.question.point:
@@ -78,6 +80,12 @@ class Judge(Places):
             return [self.judge(put_in, line, headline), self.judge(rest, line, headline)]
         chains, shown = list(self.chains), list(self.shown)
         found = self.judge(s, line, headline)
+        doubtful = found.state in ("wrong", "unchecked") and s.case is None
+        if self.case is not None and doubtful and not _of_every_case().search(line.text):
+            under = self.in_a_case(s._replace(case=self.case), line)
+            if under is not None and under.state in ("right", "wrong"):
+                self.chains, self.shown = chains, shown
+                return [under]
         arrowed = len(s.chain) == 2 and not s.chain[0].sign and s.chain[1].sign == "=>"
         if found.state == "wrong" and s.lead and arrowed and not strong(s.lead) and not concludes(s.lead):
             after = self.chains, self.shown
@@ -228,7 +236,7 @@ class Judge(Places):
         supposed = s.supposed and not self._supposes_the_point(line)
         about = len(forms) > 1 and not s.continues and self._is_answers_name(forms[0].shown) and not supposed
         excused = (s.soft and not about) or supposed or part or self.conditional
-        if found.state == "wrong" and excused and not (self._flatly(s, forms, line) or self._false_there(forms, line)):
+        if found.state == "wrong" and excused and not self._flatly(s, forms):
             return Judgement("unchecked", "words" if s.soft or supposed or part else found.role, found.forms)
         return found
 
@@ -266,7 +274,7 @@ class Judge(Places):
         links = zip(pairwise(values), pairwise(there), strict=True)
         return all(self.same(a, b).state == "right" or close(*both) for (a, b), both in links)
 
-    def _flatly(self, s: Stated, forms: list[Form], line: WorkLine) -> bool:
+    def _flatly(self, s: Stated, forms: list[Form]) -> bool:
         """Is an equation of the question's own letters claimed as a reason: because (x^2)' = x?"""
         if self.conditional or len(forms) < 2 or s.continues:
             return False
@@ -276,7 +284,7 @@ class Judge(Places):
         if all(side.sign == "->" for side in s.chain[1:]):  # as x -> 0, e^x -> 0
             moving = {way.var.name for way in self.going if way is not None}
             known = isinstance(first, Expr) and bool(first.free) and first.free <= self.meanings.base | moving
-            return known and (not s.supposed or self._of_a_side(line))
+            return known and not s.supposed
         if any(side.sign != "=" for side in s.chain[1:]):
             return False
         return isinstance(first, Deriv) and not isinstance(first.body, Sym) and first.free <= self.meanings.base
@@ -452,6 +460,12 @@ def _derivative_of() -> re.Pattern[str]:
 @cache
 def _at() -> re.Pattern[str]:
     return re.compile(r"\bat(?: the point)?$", re.IGNORECASE)
+
+
+@cache
+def _of_every_case() -> re.Pattern[str]:
+    """Words by which a line speaks of another case than that above it, or of all of them."""
+    return re.compile(r"\b(?:otherwise|else|together|altogether|both|either|every|all)\b", re.IGNORECASE)
 
 
 @cache

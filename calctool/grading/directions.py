@@ -34,7 +34,8 @@ class Directions(Aims):
         self.going = []
         for before, side in zip(ends, s.chain, strict=False):
             on = next((o for o in said if o.kind == "label" and before <= o.end <= side.start), near)
-            self.going.append(None if on is None else self._of_the_question(on.approach, line.number))
+            in_case = None if s.case is None else Approach(s.case.letter, s.case.edge, s.case.side)
+            self.going.append(in_case if on is None else self._of_the_question(on.approach, line.number))
 
     def _of_the_question(self, way: Approach, line: int) -> Approach:
         """``t -> 0+``, where t is 1/x and x goes to oo, as the question has it; any other approach as it is."""

@@ -203,7 +203,9 @@ class Introductions(Slips):
                 return root.name, Func("sqrt", body), ()
             if not isinstance(letter, Sym) or letter.name in known or self.asks(first):
                 return None
-            if self.difference(letter) != letter:
+            if self.difference(letter) != letter or (
+                s.case is not None and self.meanings.given(letter.name) is not None
+            ):
                 return None
             body = self.read(s.chain[1])
         except InputError:

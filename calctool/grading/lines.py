@@ -14,6 +14,7 @@ from typing import NamedTuple
 from calctool.answers.prose import Bare
 from calctool.answers.sides import Side, chain, implied, top
 from calctool.answers.vocabulary import listed
+from calctool.grading.cases import Case, cases, of_statements
 from calctool.grading.furniture import CUT, WORD, marked, none_spans, related, segments, without_ornaments
 from calctool.grading.notations import as_equations
 from calctool.grading.rows import bulleted, joined, lettered, tabled
@@ -27,6 +28,7 @@ class Stated(NamedTuple):
     ``lead`` are the words before it; ``whole`` says that no words stand around it, ``soft`` that it is a reason or part
     of a sentence, ``last`` that nothing follows it in its sentence, ``supposed`` that it holds in a case: ``if``;
     ``part`` that it is about a part of the question: ``inside:``; ``denied`` that it is not meant: ``not 2x``.
+    ``case`` is the side of an edge that it is said of: ``for x > 0``.
     """
 
     chain: tuple[Side, ...]
@@ -37,6 +39,7 @@ class Stated(NamedTuple):
     supposed: bool = False
     part: bool = False
     denied: bool = False
+    case: Case | None = None
 
     @property
     def continues(self) -> bool:
@@ -79,11 +82,31 @@ def work_line(number: int, text: str, bullets: bool = False) -> WorkLine:
         return WorkLine(number, text, len(text) - len(text.lstrip()), ())
     typed, text = text, as_equations(without_ornaments(text))
     marks = marked(text, bullets)
-    found = tuple(_statements(text, marks))
+    for c in cases(text):
+        if c.worded or c.bracketed:
+            marks = marks[: c.start] + WORD * (c.end - c.start) + marks[c.end :]
+    found = _in_their_cases(text, list(_statements(text, marks)))
     start = marks.replace(CUT, " ")
     if re.match(r"\s*(?:\$|\\[(\[])", text):  # the delimiters of a formula set nothing in
         start = text
     return WorkLine(number, typed, len(start) - len(start.lstrip(" ")), found, tuple(_compared(text, marks)))
+
+
+def _in_their_cases(text: str, said: Sequence[Stated]) -> tuple[Stated, ...]:
+    """The statements, each with its case; ``-x for x < 0`` goes on with what ``|x| = x for x > 0`` is about."""
+    found: list[Stated] = []
+    for s, case in zip(said, of_statements(text, [(s.chain[0].start, s.chain[-1].end) for s in said]), strict=True):
+        before = found[-1] if found else None
+        if case is None or s.chain[-1].none:
+            found.append(s)
+            continue
+        for c in cases(text):
+            s = s._replace(lead=s.lead.replace(text[c.start : c.end].strip(" .,;:!"), "").strip(" .,;:!"))
+        branch = len(s.chain) == 1 and not s.chain[0].sign and s.lead.lower() in ("", "and", "or", "but", "while")
+        if branch and before is not None and before.case is not None and len(before.chain) > 1:
+            s = s._replace(chain=(before.chain[0], s.chain[0]._replace(sign=before.chain[1].sign)))
+        found.append(s._replace(case=case, supposed=True))
+    return tuple(found)
 
 
 # --- statements --------------------------------------------------------------------------------------------------
@@ -401,6 +424,17 @@ def condition(line: WorkLine) -> bool:
     return (_conditional(said[1]) and not line.statements) or bool(
         equation and said[0][:3].lower() in ("for", "cas", "if ")
     )
+
+
+def case_over(line: WorkLine) -> Case | None:
+    """The case that a line says alone, as what is under it holds in: ``Case 1: x > 0``."""
+    found = [] if line.statements else cases(line.text)
+    alone = len(found) == 1 and len(line.text.split()) < _SHORT
+    return found[0].case if alone else None
+
+
+_SHORT = 10
+"""Words of a line that says a case alone."""
 
 
 @cache

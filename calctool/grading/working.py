@@ -22,7 +22,16 @@ from calctool.grading.check import report_of, values
 from calctool.grading.claims import Judge
 from calctool.grading.equality import Verdict, in_digits
 from calctool.grading.forms import Form
-from calctool.grading.lines import WorkLine, beside_the_answer, condition, placed, strong, work_line, work_lines
+from calctool.grading.lines import (
+    WorkLine,
+    beside_the_answer,
+    case_over,
+    condition,
+    placed,
+    strong,
+    work_line,
+    work_lines,
+)
 from calctool.grading.next_line import next_words
 from calctool.grading.steps import step_diagnosed
 from calctool.grading.unfinished import unfinished_parts
@@ -233,6 +242,8 @@ def checked_line(judge: Judge, line: WorkLine, after: WorkLine | None) -> Checke
     under = after is not None and bool(after.statements) and after.statements[0].continues
     head = under and after is not None and after.indent > line.indent
     judge.conditional = judge.conditional or (condition(line) and not judge.holds_near(line))
+    if not line.statements and line.text.strip():
+        judge.case = case_over(line)
     sentence = len(line.text.split()) >= SENTENCE
     if head and not line.statements and line.text.strip() and not sentence and not line.text.rstrip().endswith(":"):
         judge.headed(line.indent, line.text)

@@ -2,7 +2,7 @@
 
 Each begins with ``#``, what it is (``wrong 3``: its third line is the first that does not follow;
 ``undecided``: the answer is denied; ``no-answer``: what is right in it answers another question) and the question.
-Those of ``workings_in_words`` say where a letter goes, what equals what, and of what form it is.
+Those of ``workings_in_words`` say where a letter goes, what equals what, and of what form it is; those of ``workings_in_cases`` say it of one side of an edge.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from tests.check.test_working import said
 
 WORKINGS = [
     block.split("\n")
-    for name in ("workings", "workings_in_words")
+    for name in ("workings", "workings_in_words", "workings_in_cases")
     for block in (Path(__file__).parent / f"{name}.txt").read_text("utf-8").strip().split("\n\n")
 ]
 
