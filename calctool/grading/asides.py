@@ -23,9 +23,10 @@ from calctool.grading.bounds import fails_near
 from calctool.grading.chains import Judgement, close, misses
 from calctool.grading.equality import Verdict
 from calctool.grading.forms import Form
-from calctool.grading.lines import WorkLine, is_indeterminate
+from calctool.grading.lines import Stated, WorkLine, is_indeterminate
 from calctool.grading.meaning import At
 from calctool.grading.mentions import Aside, side_of
+from calctool.grading.one_sided import OneSided, one_sided_claims
 from calctool.grading.parts import Parts
 from calctool.grading.sides import places_of, put_in
 from calctool.numeric.evaluate import holds
@@ -43,25 +44,26 @@ class Asides(Parts):
 
     def __init__(self, question: Question) -> None:
         super().__init__(question)
+        self.final: Stated | None = None  # the last statement of the working
         self.across: list[Expr] = []  # the places of a table of values that goes across
+        self.sides: dict[str, Expr] = {}  # the limits from one side that were said, and are right
         self.under = False  # is it under the head of one that goes down?
 
-    def asides(self, line: WorkLine) -> tuple[tuple[Judgement, ...], bool]:
-        """The judgements on what a line says beside its equations; and whether that is all that it says."""
+    def asides(self, line: WorkLine) -> tuple[tuple[Judgement, ...], tuple[Stated, ...]]:
+        """The judgements on what a line says beside its equations; and the statements that are left to be judged."""
         self.notice(line)
         found = tuple(self.judged_aside(a, line) for a in self._near(line.text) or self.mentioned(line.text))
         if found:
-            return found, True
+            return found, ()
         row = self._row(line.text)
         if row is not None:
-            return tuple(self.judged_aside(a, line) for a in row), True
-        one_sided = tuple(self.judged_aside(a, line) for a in self._sided(line.text))
-        if one_sided and not line.statements:
-            return one_sided, True
+            return tuple(self.judged_aside(a, line) for a in row), ()
+        sided = list(self._sided(line))
+        left = [s for s in line.statements if not any(a - 1 <= s.chain[-1].start < b for _, a, b in sided)]
         there = [self.judged_aside(a, line) for a in self._at_a_point(line)]
         return (
             *there,
-            *one_sided,
+            *[judgement for judgement, _, _ in sided],
             *self.parted(line),
             *self.termed(line),
             *self.staying(line),
@@ -69,7 +71,7 @@ class Asides(Parts):
             *self._led(line),
             *self._compared(line),
             *self._signed(line),
-        ), False
+        ), tuple(left)
 
     def judged_aside(self, aside: Aside, line: WorkLine) -> Judgement:
         """One claim; a decimal may be rounded."""
@@ -181,16 +183,40 @@ class Asides(Parts):
         if isinstance(of, Expr):
             yield Aside(of, after[0].chain[0].typed)
 
-    def _sided(self, text: str) -> Iterator[Aside]:
-        """``left: -oo, right: oo``."""
+    def _sided(self, line: WorkLine) -> Iterator[tuple[Judgement, int, int]]:
+        """``left: -oo``, ``from the right the limit is 1``: what is said of one side, and where it stands."""
         goal = self.question.goal
-        if not isinstance(goal, Limit) or goal.side or goal.to in (OO, Neg(OO)):
+        if not isinstance(goal, Limit) or goal.to in (OO, Neg(OO)):
             return
-        for part in re.split(r"[;,]| and ", text):
+        ends = self.final.chain[-1].start if self.final in line.statements and self.final is not None else -1
+        said = [
+            c for c in one_sided_claims(line.text) if not (c.far and c.start - 1 <= ends < c.end)
+        ]  # so the limit is 1
+        at = 0
+        for part in re.split(r"([;,]| and )", line.text):
             m = _patterns()["sided"].fullmatch(part)
-            if m is not None:
-                side = "-" if m["side"].lower()[0] == "l" else "+"
-                yield Aside(Limit(goal.body, goal.var, goal.to, side), m["said"])
+            if m is not None and not any(at <= claim.start < at + len(part) for claim in said):
+                start, end = m.span("said")
+                said.append(OneSided("-" if m["side"].lower()[0] == "l" else "+", m["said"], at + start, at + end))
+            at += len(part)
+        for claim in said:
+            if claim.side != goal.side:
+                of = Limit(goal.body, goal.var, goal.to, claim.side)
+                yield self._of_both_sides(self.judged_aside(Aside(of, claim.said), line), of), claim.start, claim.end
+
+    def _of_both_sides(self, found: Judgement, of: Limit) -> Judgement:
+        """What is right of the second side gives the answer, if both are one value or none."""
+        value = self.value(of, At(0))
+        goal = self.question.goal
+        if found.state != "right" or not isinstance(value, Expr) or not isinstance(goal, Limit):
+            return found
+        found = found._replace(role="claim", forms=())  # no number that the working may end with
+        self.sides[of.side] = value
+        if len(self.sides) < 2 or goal.side:
+            return found
+        both = self.sides["-"] if self.same(self.sides["-"], self.sides["+"]).state == "right" else DNE
+        form = Form(both, both)
+        return found._replace(forms=(form,), gives=((),), role="answer") if self.is_right(both) else found
 
     # --- indeterminate forms -------------------------------------------------------------------------
 

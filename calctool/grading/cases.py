@@ -17,7 +17,7 @@ from calctool.grading.approaches import NUMBER
 from calctool.parsing import parse
 
 
-class Case(NamedTuple):
+class HalfLine(NamedTuple):
     """One side of an edge: x > 2, x <= 0."""
 
     relation: Relation
@@ -41,7 +41,7 @@ class Case(NamedTuple):
         away: Expr = Pow(Sym("_t"), Num(2))
         return substitute(e, self.letter.name, Add(self.edge, away if self.side == "+" else Neg(away)))
 
-    def meets(self, other: Case) -> bool:
+    def meets(self, other: HalfLine) -> bool:
         """Are both together every number, but for the edge?"""
         return (self.letter, self.edge) == (other.letter, other.edge) and self.side != other.side
 
@@ -51,7 +51,7 @@ class StatedCase(NamedTuple):
 
     start: int
     end: int
-    case: Case
+    case: HalfLine
     worded: bool
     bracketed: bool
 
@@ -72,7 +72,7 @@ def cases(text: str) -> list[StatedCase]:
     return found
 
 
-def _read(m: re.Match[str]) -> Case | None:
+def _read(m: re.Match[str]) -> HalfLine | None:
     if sign := m["sign"] or m["is"]:
         op, typed, name = ">" if sign.lower() == "positive" else "<", "0", m["named"] or m["positive"]
     elif m["name"]:
@@ -86,7 +86,7 @@ def _read(m: re.Match[str]) -> Case | None:
         edge = parse(typed.replace("−", "-"))
     except CalcError:
         return None
-    return None if edge.free or edge.open else Case(Relation(op, Sym(name), edge))
+    return None if edge.free or edge.open else HalfLine(Relation(op, Sym(name), edge))
 
 
 _OPS = {
@@ -114,9 +114,9 @@ def _case() -> re.Pattern[str]:
     return re.compile(rf"(?:{word}|^\W*|[,;:(]\s*)(?P<case>{said}|{turned}|{sign})", re.IGNORECASE)
 
 
-def of_statements(text: str, spans: Sequence[tuple[int, int]]) -> list[Case | None]:
+def of_statements(text: str, spans: Sequence[tuple[int, int]]) -> list[HalfLine | None]:
     """Of each statement of a line, by its place, the case that it is said of."""
-    found: list[Case | None] = [None] * len(spans)
+    found: list[HalfLine | None] = [None] * len(spans)
     own = [False] * len(spans)
     for c in cases(text):
         last = max((i for i, (_, end) in enumerate(spans) if end <= c.start + 1), default=-1)
@@ -132,11 +132,11 @@ def of_statements(text: str, spans: Sequence[tuple[int, int]]) -> list[Case | No
     return found
 
 
-def _other(case: Case | None) -> Case | None:
+def _other(case: HalfLine | None) -> HalfLine | None:
     if case is None:
         return None
     op = {"<": ">=", ">": "<=", "<=": ">", ">=": "<"}[case.relation.op]
-    return Case(Relation(op, case.letter, case.edge))
+    return HalfLine(Relation(op, case.letter, case.edge))
 
 
 def _is_behind(text: str, spans: Sequence[tuple[int, int]], last: int, c: StatedCase) -> bool:

@@ -122,7 +122,7 @@ class Judge(Places):
 
     def _as_directed(self, found: Judgement, s: Stated, above: Form | None) -> Judgement:
         """What is right of a limit at another place, or from one side, is not the answer."""
-        if found.state != "right" or not self.is_another_limit():
+        if found.state != "right" or s.chain[-1].none or not self.is_another_limit():
             return found
         way, here = self.going[0], found.forms[0] if found.forms else None
         if way is not None and here is not None and above is not None and (s.continues or len(s.chain) == 1):
@@ -227,10 +227,7 @@ class Judge(Places):
             return Judgement("right", "claim", found.forms)
         if found.state == "wrong" and self._is_condition(forms, line):
             return Judgement("unchecked", "words", found.forms)
-        one_sided = found.state == "wrong" and (
-            self._holds_on_a_side(forms, line.text) or self._limit_of_a_side(s, forms, line)
-        )
-        if one_sided:
+        if found.state == "wrong" and self._holds_on_a_side(forms, line.text):
             return Judgement("unchecked", "words", found.forms)
         part = s.part and (len(forms) == 1 or s.continues)
         supposed = s.supposed and not self._supposes_the_point(line)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from calctool.answers.prose import Bare
 from calctool.answers.sides import Side, chain, implied, top
 from calctool.answers.vocabulary import listed
-from calctool.grading.cases import Case, cases, of_statements
+from calctool.grading.cases import HalfLine, cases, of_statements
 from calctool.grading.furniture import CUT, WORD, marked, none_spans, related, segments, without_ornaments
 from calctool.grading.notations import as_equations
 from calctool.grading.rows import bulleted, joined, lettered, tabled
@@ -39,7 +39,7 @@ class Stated(NamedTuple):
     supposed: bool = False
     part: bool = False
     denied: bool = False
-    case: Case | None = None
+    case: HalfLine | None = None
 
     @property
     def continues(self) -> bool:
@@ -82,6 +82,9 @@ def work_line(number: int, text: str, bullets: bool = False) -> WorkLine:
         return WorkLine(number, text, len(text) - len(text.lstrip()), ())
     typed, text = text, as_equations(without_ornaments(text))
     marks = marked(text, bullets)
+    for a, _ in none_spans(text):  # 1/x -> oo. There is no limit
+        if (stop := len(text[:a].rstrip()) - 1) > 0 and text[stop] in ".;!":
+            marks = marks[:stop] + CUT + marks[stop + 1 :]
     for c in cases(text):
         if c.worded or c.bracketed:
             marks = marks[: c.start] + WORD * (c.end - c.start) + marks[c.end :]
@@ -426,7 +429,7 @@ def condition(line: WorkLine) -> bool:
     )
 
 
-def case_over(line: WorkLine) -> Case | None:
+def case_over(line: WorkLine) -> HalfLine | None:
     """The case that a line says alone, as what is under it holds in: ``Case 1: x > 0``."""
     found = [] if line.statements else cases(line.text)
     alone = len(found) == 1 and len(line.text.split()) < _SHORT

@@ -17,7 +17,7 @@ from calctool.errors import CalcError, InputError
 from calctool.expr.exact import rational_value
 from calctool.expr.tree import DNE, OO, ZERO, Expr, Limit, Neg, Piecewise, Sym
 from calctool.grading.blame import Blame
-from calctool.grading.cases import Case, cases
+from calctool.grading.cases import HalfLine, cases
 from calctool.grading.chains import Chain, Judgement
 from calctool.grading.equality import Verdict, Witness
 from calctool.grading.forms import ASKED, Form
@@ -36,7 +36,7 @@ _NEAR = (2, 3, 5)
 class InACase(NamedTuple):
     """What was said in a case, and in which line."""
 
-    case: Case
+    case: HalfLine
     line: int
     forms: tuple[Form, ...]
 
@@ -47,7 +47,7 @@ class Places(Blame):
     def __init__(self, question: Question) -> None:
         super().__init__(question)
         self.cases: list[InACase] = []
-        self.case: Case | None = None  # that a line above says alone
+        self.case: HalfLine | None = None  # that a line above says alone
 
     def _holds_near_the_point(self, found: Judgement) -> bool:
         """f'(x) = 2x, of x |x| at x = 3: right wherever a condition holds, and at the point of the question."""
@@ -109,7 +109,7 @@ class Places(Blame):
             return found._replace(gives=gives, role="answer" if () in gives else "claim")
         return self._from_both_cases(found) if state == "right" else found
 
-    def _is_no_case(self, case: Case) -> bool:
+    def _is_no_case(self, case: HalfLine) -> bool:
         """Is ``for x < 0`` true wherever the limit is looked at: x -> -oo, x -> 0-?"""
         goal = self.question.goal
         if not isinstance(goal, Limit) or case.letter != goal.var:
@@ -137,7 +137,7 @@ class Places(Blame):
         whole = Form(Piecewise(*branches), head.value)
         return found._replace(role="answer", forms=(head, whole), gives=((),))
 
-    def _in_its_case(self, case: Case, above: Form, here: Form, sign: str) -> Verdict:
+    def _in_its_case(self, case: HalfLine, above: Form, here: Form, sign: str) -> Verdict:
         """Is one side equal to the one before it, or its limit, wherever the case holds?  Near the place of a limit."""
         a, b, goal = above.value, here.value, self.question.goal
         assert isinstance(a, Expr)
@@ -157,7 +157,7 @@ class Places(Blame):
             return Verdict("undecided")
         return Verdict("wrong", reason="value", witness=next((w for w in differ if w is not None), None))
 
-    def _looked_at(self, case: Case) -> list[Fraction]:
+    def _looked_at(self, case: HalfLine) -> list[Fraction]:
         """Places in a case: simple ones, or for a limit some that are ever nearer to its place, if that is in it."""
         goal, way = self.question.goal, 1 if case.side == "+" else -1
         edge = rational_value(case.edge)
@@ -169,18 +169,6 @@ class Places(Blame):
         to = rational_value(goal.to)
         near = edge if to is None or (to - edge) * way <= 0 else to
         return [near + Fraction(way, 10**digits) for digits in _NEAR]
-
-    def _limit_of_a_side(self, s: Stated, forms: list[Form], line: WorkLine) -> bool:
-        """From the right .., limit = 1: is it the limit on the side that is spoken of?"""
-        goal = self.question.goal
-        said = {side.lower() for side in _sides().findall(s.lead) or _sides().findall(line.text)}
-        if not isinstance(goal, Limit) or goal.side or len(said) != 1 or s is self.final:
-            return False
-        if not re.search(r"limit(?: from the (?:left|right))?(?: is| equals)?$|^so$", s.lead.lower()):
-            return False
-        of = Limit(goal.body, goal.var, goal.to, "-" if "left" in said else "+")
-        above = Form(of, self.value(of, At(line.number)))
-        return all(self.link(above, form, line.number).state == "right" for form in forms)
 
     def holds_near(self, line: WorkLine) -> bool:
         """Is ``for x < 0`` no case but true near the place of the limit?"""

@@ -249,9 +249,10 @@ def checked_line(judge: Judge, line: WorkLine, after: WorkLine | None) -> Checke
         judge.headed(line.indent, line.text)
     if placed(line):
         return CheckedLine(line, judge.judge_at_a_place(line))
-    beside, all_said = judge.asides(line)
-    if all_said:
-        return CheckedLine(line._replace(statements=()), beside)
+    beside, left = judge.asides(line)
+    line = line._replace(statements=left)
+    if not left:
+        return CheckedLine(line, beside)
     found = (*beside, *[j for s in line.statements for j in judge.judged(s, line, head)])
     if head and found and (len(found) > 1 or judge.is_place(line.statements[0])):
         judge.headed_at(line)

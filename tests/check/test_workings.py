@@ -2,7 +2,8 @@
 
 Each begins with ``#``, what it is (``wrong 3``: its third line is the first that does not follow;
 ``undecided``: the answer is denied; ``no-answer``: what is right in it answers another question) and the question.
-Those of ``workings_in_words`` say where a letter goes, what equals what, and of what form it is; those of ``workings_in_cases`` say it of one side of an edge.
+Those of ``workings_in_words`` say where a letter goes, what equals what, and of what form it is; those of
+``workings_in_cases`` say something of one side of a place.
 """
 
 from __future__ import annotations
