@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from itertools import pairwise
 
 from calctool.errors import CalcError, InputError
-from calctool.expr.exact import rational_value
-from calctool.expr.tree import DNE, Add, Deriv, Expr, Limit, Num, Sym
+from calctool.expr.tree import Add, Deriv, Expr, Limit, Num, Sym
 from calctool.grading.asides import Asides
 from calctool.grading.chains import Judgement
-from calctool.grading.equality import Verdict
 from calctool.grading.forms import Form
 from calctool.grading.lines import Stated, WorkLine
 from calctool.grading.meaning import At
 from calctool.parsing import parse
+from calctool.parsing.clauses import Approach
 from calctool.tasks.question import Answer
 
 
@@ -35,7 +33,7 @@ class Arrows(Asides):
         if not arrows or self.question.point or len(forms) != len(s.chain):
             return None
         if isinstance(goal, Limit):
-            return self._tends(forms, line, goal, s.chain[0].typed)
+            return self._tends(forms, goal, line)
         state = "right"
         for above, here in pairwise(forms):
             a, b = above.value, here.value
@@ -70,39 +68,26 @@ class Arrows(Asides):
             return False
         return not isinstance(shown, Num) or shown == said
 
-    def _tends(self, forms: list[Form], line: WorkLine, goal: Limit, name: str) -> Judgement | None:
+    def _tends(self, forms: list[Form], goal: Limit, line: WorkLine) -> Judgement | None:
         """e^x -> 1, x^2 - 4 -> 2x: each side has the limit of the one before it, or is its derivative."""
-        place = approach().search(line.text)
-        if place is not None and place["name"] != name and not self._is_place(place["name"], place["place"], goal):
-            return None
-        side = goal.side or self._side_of(line, goal)
-        for above, here in pairwise(forms):
+        asked = Approach(goal.var, goal.to, goal.side)
+        for way, (above, here) in zip(self.going[1:], pairwise(forms), strict=True):
             a, b = above.value, here.value
-            if not isinstance(a, Expr) or not isinstance(b, Expr) or not (a.free | b.free) <= self.meanings.base:
+            if not isinstance(above.shown, Expr) or above.shown.open or not isinstance(b, Expr):
                 return None
-            if not isinstance(above.shown, Expr) or above.shown.open:
+            if isinstance(a, Expr) and a.has(goal.var):
+                derived = self.value(Deriv(a, goal.var), At(line.number))  # 2x, of x^2, is not 0 by its limit
+                if derived is not None and self.same(derived, b).state == "right":
+                    continue
+            way = asked if way is None or (way.var, way.to, way.side) == (goal.var, goal.to, "") else way
+            verdict = self.goes_there(above, here, way)
+            if verdict is None or verdict.state == "undecided":
                 return None
-            ends = [e for e in (self.one_sided(e, side) if e.has(goal.var) else e for e in (a, b)) if e is not None]
-            derived = self.value(Deriv(a, goal.var), At(line.number))  # 2x, of x^2, is not 0 by its limit
-            if derived is not None and a.has(goal.var) and self.same(derived, b).state == "right":
-                continue
-            verdict = self.same(*ends) if len(ends) == 2 and DNE not in ends else Verdict("undecided")
             if verdict.state == "wrong":
-                there = Form(Limit(a, goal.var, goal.to, side), ends[0])
+                of = Limit(above.shown, way.var, way.to, way.side)
+                there = Form(of, self.value(of, At(line.number)))
                 return Judgement("wrong", "claim", tuple(forms), verdict, there, here)
-            if verdict.state != "right":
-                return None
         return Judgement("right", "claim", tuple(forms))
-
-    def _side_of(self, line: WorkLine, goal: Limit) -> str:
-        """The side that a line speaks of: ``x -> 0-: 1/x -> -oo``, ``x < 0: ..``; empty for none, and for both."""
-        place = approach().search(line.text)
-        if place is not None and (sign := _sign_of_a_side().match(line.text, place.end())):
-            return "+" if sign[1] in "+⁺" else "-"
-        case = case_of_a_side().match(line.text)
-        if case is None or case["name"] != goal.var.name or rational_value(goal.to) != int(case["edge"]):
-            return ""
-        return "-" if case["sign"] in "<≤" else "+"
 
     def _of_both(self, s: Stated, form: Form, line: WorkLine) -> Judgement | None:
         """``both 1/x^3 and 2/x^3 tend to 0``: what is said of two formulas is no answer to the question."""
@@ -128,25 +113,3 @@ class Arrows(Asides):
             return name == goal.var.name and parse(typed.replace("∞", "oo").replace("\\infty", "oo")) == goal.to
         except CalcError:
             return False
-
-
-@cache
-def _sign_of_a_side() -> re.Pattern[str]:
-    return re.compile(r"\s*\^?\s*\{?\s*([-+−⁺⁻])(?!\s*[\w(])")
-
-
-@cache
-def approach() -> re.Pattern[str]:
-    """``as x -> 0``."""
-    return re.compile(
-        r"(?:^|[_{(,;]|\b(?:as|when|for|if|let))\s*(?P<name>[A-Za-z])\s*(?:->|→|\\to(?![a-z]))\s*(?P<place>[-+−]?(?:oo|∞|\\infty|[\w./]+))"
-    )
-
-
-@cache
-def case_of_a_side() -> re.Pattern[str]:
-    """``x < 1:``, ``for x > 0,``."""
-    return re.compile(
-        r"\W*(?P<lead>[Ff]or |[Ii]f |[Ww]hen |[Ww]here )?(?P<name>[a-z])\s*(?P<sign>[<>≤≥])=?\s*(?P<edge>-?\d+)"
-        r"(?(lead)\s*(?:[:,]|\s(?!and|or))|\s*[:,])"
-    )

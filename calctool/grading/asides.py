@@ -13,18 +13,20 @@ from functools import cache
 from itertools import islice, pairwise
 
 from calctool.answers.sides import Side
-from calctool.answers.vocabulary import listed
 from calctool.errors import CalcError, InputError
 from calctool.expr.exact import rational_value
+from calctool.expr.printer import show
 from calctool.expr.traversal import substitute
 from calctool.expr.tree import DNE, OO, ZERO, Add, Deriv, Div, Expr, Limit, Neg, Num, Relation
+from calctool.grading.approaches import approaches
 from calctool.grading.bounds import fails_near
 from calctool.grading.chains import Judgement, close, misses
 from calctool.grading.equality import Verdict
 from calctool.grading.forms import Form
-from calctool.grading.lines import WorkLine
+from calctool.grading.lines import Stated, WorkLine, is_indeterminate
 from calctool.grading.meaning import At
 from calctool.grading.mentions import Aside, side_of
+from calctool.grading.one_sided import OneSided, one_sided_claims
 from calctool.grading.parts import Parts
 from calctool.grading.sides import places_of, put_in
 from calctool.numeric.evaluate import holds
@@ -42,32 +44,34 @@ class Asides(Parts):
 
     def __init__(self, question: Question) -> None:
         super().__init__(question)
+        self.final: Stated | None = None  # the last statement of the working
         self.across: list[Expr] = []  # the places of a table of values that goes across
+        self.sides: dict[str, Expr] = {}  # the limits from one side that were said, and are right
         self.under = False  # is it under the head of one that goes down?
 
-    def asides(self, line: WorkLine) -> tuple[tuple[Judgement, ...], bool]:
-        """The judgements on what a line says beside its equations; and whether that is all that it says."""
+    def asides(self, line: WorkLine) -> tuple[tuple[Judgement, ...], tuple[Stated, ...]]:
+        """The judgements on what a line says beside its equations; and the statements that are left to be judged."""
         self.notice(line)
         found = tuple(self.judged_aside(a, line) for a in self._near(line.text) or self.mentioned(line.text))
         if found:
-            return found, True
+            return found, ()
         row = self._row(line.text)
         if row is not None:
-            return tuple(self.judged_aside(a, line) for a in row), True
-        one_sided = tuple(self.judged_aside(a, line) for a in self._sided(line.text))
-        if one_sided and not line.statements:
-            return one_sided, True
+            return tuple(self.judged_aside(a, line) for a in row), ()
+        sided = list(self._sided(line))
+        left = [s for s in line.statements if not any(a - 1 <= s.chain[-1].start < b for _, a, b in sided)]
         there = [self.judged_aside(a, line) for a in self._at_a_point(line)]
         return (
             *there,
-            *one_sided,
+            *[judgement for judgement, _, _ in sided],
             *self.parted(line),
             *self.termed(line),
             *self.staying(line),
             *self._indeterminate(line),
+            *self._led(line),
             *self._compared(line),
             *self._signed(line),
-        ), False
+        ), tuple(left)
 
     def judged_aside(self, aside: Aside, line: WorkLine) -> Judgement:
         """One claim; a decimal may be rounded."""
@@ -179,16 +183,40 @@ class Asides(Parts):
         if isinstance(of, Expr):
             yield Aside(of, after[0].chain[0].typed)
 
-    def _sided(self, text: str) -> Iterator[Aside]:
-        """``left: -oo, right: oo``."""
+    def _sided(self, line: WorkLine) -> Iterator[tuple[Judgement, int, int]]:
+        """``left: -oo``, ``from the right the limit is 1``: what is said of one side, and where it stands."""
         goal = self.question.goal
-        if not isinstance(goal, Limit) or goal.side or goal.to in (OO, Neg(OO)):
+        if not isinstance(goal, Limit) or goal.to in (OO, Neg(OO)):
             return
-        for part in re.split(r"[;,]| and ", text):
+        ends = self.final.chain[-1].start if self.final in line.statements and self.final is not None else -1
+        said = [
+            c for c in one_sided_claims(line.text) if not (c.far and c.start - 1 <= ends < c.end)
+        ]  # so the limit is 1
+        at = 0
+        for part in re.split(r"([;,]| and )", line.text):
             m = _patterns()["sided"].fullmatch(part)
-            if m is not None:
-                side = "-" if m["side"].lower()[0] == "l" else "+"
-                yield Aside(Limit(goal.body, goal.var, goal.to, side), m["said"])
+            if m is not None and not any(at <= claim.start < at + len(part) for claim in said):
+                start, end = m.span("said")
+                said.append(OneSided("-" if m["side"].lower()[0] == "l" else "+", m["said"], at + start, at + end))
+            at += len(part)
+        for claim in said:
+            if claim.side != goal.side:
+                of = Limit(goal.body, goal.var, goal.to, claim.side)
+                yield self._of_both_sides(self.judged_aside(Aside(of, claim.said), line), of), claim.start, claim.end
+
+    def _of_both_sides(self, found: Judgement, of: Limit) -> Judgement:
+        """What is right of the second side gives the answer, if both are one value or none."""
+        value = self.value(of, At(0))
+        goal = self.question.goal
+        if found.state != "right" or not isinstance(value, Expr) or not isinstance(goal, Limit):
+            return found
+        found = found._replace(role="claim", forms=())  # no number that the working may end with
+        self.sides[of.side] = value
+        if len(self.sides) < 2 or goal.side:
+            return found
+        both = self.sides["-"] if self.same(self.sides["-"], self.sides["+"]).state == "right" else DNE
+        form = Form(both, both)
+        return found._replace(forms=(form,), gives=((),), role="answer") if self.is_right(both) else found
 
     # --- indeterminate forms -------------------------------------------------------------------------
 
@@ -203,7 +231,7 @@ class Asides(Parts):
                     yield _false(of, of, "no denominator goes to 0")
                     return
             for first, second in pairwise(s.chain):
-                if second.sign != "=" or not _is_form(first.typed) or (s.chain[0] is not first):
+                if second.sign != "=" or not is_indeterminate(first.typed) or (s.chain[0] is not first):
                     continue
                 try:
                     here = self.form(second, line.number)
@@ -213,8 +241,9 @@ class Asides(Parts):
                 if isinstance(shown, Expr) and not shown.free and shown != DNE and not shown.open:
                     says = f"{first.typed} is no number: the limit has to be found in another way"
                     yield _false(here, here, says)
-        said = _patterns()["form"].search(line.text.replace("∞", "oo").replace("\\infty", "oo"))
-        if said is None or re.search(r"\bnot\b|n['’]t\b|=", line.text):
+        without_places = re.sub(r"(?<![\w(])[a-z]\s*=\s*[-+−]?[\w.]+(?![\w(/^])", "", line.text)
+        said = _patterns()["form"].search(without_places.replace("∞", "oo").replace("\\infty", "oo"))
+        if said is None or re.search(r"\bnot\b|n['’]t\b|=", without_places):
             return
         numerators = "0" if said[0].replace(" ", "").strip("+-").startswith(("0", "\\frac{0")) else "oo"
         forms = {f for e in self._quotients() if (f := self._form_of(e))}
@@ -239,6 +268,20 @@ class Asides(Parts):
         if ends == [Num(0), Num(0)]:
             return "0"
         return "oo" if all(end in (OO, Neg(OO)) for end in ends) else "none"
+
+    def _led(self, line: WorkLine) -> Iterator[Judgement]:
+        """``t -> 1 as x -> oo``, where t was said to be 1/x: it goes to 0."""
+        goal = self.question.goal
+        for said in approaches(line.text):
+            letter, to, _ = said.approach
+            body = self.meanings.said_before(letter.name, line.number + 1)
+            if not isinstance(goal, Limit) or said.kind != "words" or body is None or body.open:
+                continue
+            end = self.limit(body) if body.free == {goal.var.name} else None
+            if end is not None and end != DNE and self.same(end, to).state == "wrong":
+                of, here = Form(letter, body), Form(to, to)
+                says = f"there {letter.name} goes to {show(end)}"
+                yield Judgement("wrong", "claim", (here,), Verdict("wrong", reason="rule", says=says), of, here)
 
     # --- comparisons ---------------------------------------------------------------------------------
 
@@ -367,17 +410,12 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "over-zero": re.compile(r"[-+−]?[1-9]\d*\s*/\s*0"),
         "form": re.compile(
             r"(?<![\w.)}^/+*-])(?:0 ?/ ?0|[-+]?oo ?/ ?[-+]?oo|\\[dt]?frac\{0\}\{0\}"
-            r"|\\[dt]?frac\{[-+]?oo ?\}\{[-+]?oo ?\})(?![\w.(^/*])"
+            r"|\\[dt]?frac\{[-+]?oo ?\}\{[-+]?oo ?\})(?![\w(^/*]|\.\d)"
         ),
     }
 
 
 _CASE = re.compile(r"\b(?:if|when|where|for|case|suppose)\b|n['’]t\b|\bnot\b", re.IGNORECASE)
-_FORMS = listed(r"0/0 oo/oo ∞/∞ oo-oo ∞-∞ 1^oo 1^∞ \frac{0}{0} 0*oo 0·∞ 0*∞ 0^0 oo^0 ∞^0")
-
-
-def _is_form(typed: str) -> bool:
-    return "".join(typed.split()) in _FORMS
 
 
 def _number(text: str) -> Expr | None:

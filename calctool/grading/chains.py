@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from calctool.errors import InputError
 from calctool.expr.tree import DNE, ONE, OO, ZERO, Add, Deriv, Div, Expr, Limit, Neg, Sym
-from calctool.grading.aims import Aims, Stage
+from calctool.grading.aims import Stage
+from calctool.grading.directions import Directions
 from calctool.grading.equality import Verdict
 from calctool.grading.forms import ASKED, Form
 from calctool.grading.lines import Stated, WorkLine, named, strong
@@ -59,14 +60,13 @@ class Chain(NamedTuple):
     answer: bool = False
 
 
-class Chains(Aims):
+class Chains(Directions):
     """The chains of one working, and what may follow from them."""
 
     def __init__(self, question: Question) -> None:
         super().__init__(question)
         self.chains: list[Chain] = []
         self.begun = False  # has a first derivative been found?
-        self.elsewhere = False  # does the line at hand say where its letter goes?
 
     def headed(self, column: int, words: str = "") -> None:
         """Words stand over what follows, further in; they may name the answer: ``the slope at x = 2``."""
@@ -81,6 +81,11 @@ class Chains(Aims):
         signs = [side.sign for side in s.chain][-len(forms) :]
         for i in range(1, len(forms)):
             verdict = self.link(forms[i - 1], forms[i], line)
+            way = self.going[i - len(forms)] if signs[i] == "->" else None
+            there = None if way is None else self.goes_there(forms[i - 1], forms[i], way)
+            if there is not None:
+                yield i, there
+                continue
             if signs[i] == "->" and self._tends_elsewhere(forms[i - 1], forms[i]):
                 yield i, Verdict("wrong", reason="value")
                 continue

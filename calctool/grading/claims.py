@@ -29,7 +29,6 @@ from calctool.expr.tree import (
     Sym,
     UndefinedFunction,
 )
-from calctool.grading.arrows import approach
 from calctool.grading.blame import asks_where
 from calctool.grading.chains import Chain, Judgement, close
 from calctool.grading.forms import ASKED, Form
@@ -68,6 +67,8 @@ class Judge(Places):
         if s.denied:  # neither credited nor accused
             claimed = s is self.final or strong(s.lead) or concludes(s.lead)
             return [Judgement("unchecked", "step" if claimed else "words")]
+        if (in_case := self.in_a_case(s, line)) is not None:
+            return [in_case]
         place = places_of(s.chain[0].typed.strip("()"), self.question.variables) if _at().search(s.lead) else []
         if place and len(s.chain) > 1 and s.chain[0].typed.startswith("("):  # at (1, 2) = (4, 1)
             if {x.name: value for x, value in place} != self.question.point:
@@ -79,6 +80,12 @@ class Judge(Places):
             return [self.judge(put_in, line, headline), self.judge(rest, line, headline)]
         chains, shown = list(self.chains), list(self.shown)
         found = self.judge(s, line, headline)
+        doubtful = found.state in ("wrong", "unchecked") and s.case is None
+        if self.case is not None and doubtful and not _of_every_case().search(line.text):
+            under = self.in_a_case(s._replace(case=self.case), line)
+            if under is not None and under.state in ("right", "wrong"):
+                self.chains, self.shown = chains, shown
+                return [under]
         arrowed = len(s.chain) == 2 and not s.chain[0].sign and s.chain[1].sign == "=>"
         if found.state == "wrong" and s.lead and arrowed and not strong(s.lead) and not concludes(s.lead):
             after = self.chains, self.shown
@@ -106,15 +113,27 @@ class Judge(Places):
 
     def judge(self, s: Stated, line: WorkLine, headline: bool = False) -> Judgement:
         """What is to be said of a statement, read otherwise before it is called wrong."""
-        found = self._read_otherwise(s, line, headline)
+        above = self.chains[-1].last if self.chains else None
+        found = self._as_directed(self._read_otherwise(s, line, headline), s, above)
         self.given = self.given or (found.state == "right" and () in found.gives)
         if found.state in ("right", "unchecked") and not found.meant:
             self.taken += [side.typed for side in s.chain if len(side.typed) > len("x^2")]
         return found
 
+    def _as_directed(self, found: Judgement, s: Stated, above: Form | None) -> Judgement:
+        """What is right of a limit at another place, or from one side, is not the answer."""
+        if found.state != "right" or s.chain[-1].none or not self.is_another_limit():
+            return found
+        way, here = self.going[0], found.forms[0] if found.forms else None
+        if way is not None and here is not None and above is not None and (s.continues or len(s.chain) == 1):
+            verdict = self.goes_there(above, here, way)
+            if verdict is not None and verdict.state == "wrong":
+                return Judgement("wrong", "step", found.forms, verdict, above, here)
+        return found._replace(gives=(), role="claim" if found.role == "answer" else found.role)
+
     def _read_otherwise(self, s: Stated, line: WorkLine, headline: bool) -> Judgement:
         self.columns = len(line.statements)
-        self.elsewhere = approach().search(line.text) is not None or s.supposed
+        self.directed(s, line)
         before = list(self.chains), list(self.shown)
         found = self._judge(s, line, headline)
         if found.state not in ("wrong", "unread"):
@@ -208,16 +227,14 @@ class Judge(Places):
             return Judgement("right", "claim", found.forms)
         if found.state == "wrong" and self._is_condition(forms, line):
             return Judgement("unchecked", "words", found.forms)
-        one_sided = found.state == "wrong" and (
-            self._holds_on_a_side(forms, line.text) or self._limit_of_a_side(s, forms, line)
-        )
-        if one_sided:
+        if found.state == "wrong" and self._holds_on_a_side(forms, line.text):
             return Judgement("unchecked", "words", found.forms)
         part = s.part and (len(forms) == 1 or s.continues)
-        about = len(forms) > 1 and not s.continues and self._is_answers_name(forms[0].shown) and not s.supposed
-        excused = (s.soft and not about) or s.supposed or part or self.conditional
-        if found.state == "wrong" and excused and not (self._flatly(s, forms, line) or self._false_there(forms, line)):
-            return Judgement("unchecked", "words" if s.soft or s.supposed or part else found.role, found.forms)
+        supposed = s.supposed and not self._supposes_the_point(line)
+        about = len(forms) > 1 and not s.continues and self._is_answers_name(forms[0].shown) and not supposed
+        excused = (s.soft and not about) or supposed or part or self.conditional
+        if found.state == "wrong" and excused and not self._flatly(s, forms):
+            return Judgement("unchecked", "words" if s.soft or supposed or part else found.role, found.forms)
         return found
 
     def _is_answers_name(self, shown: Answer | None) -> bool:
@@ -254,7 +271,7 @@ class Judge(Places):
         links = zip(pairwise(values), pairwise(there), strict=True)
         return all(self.same(a, b).state == "right" or close(*both) for (a, b), both in links)
 
-    def _flatly(self, s: Stated, forms: list[Form], line: WorkLine) -> bool:
+    def _flatly(self, s: Stated, forms: list[Form]) -> bool:
         """Is an equation of the question's own letters claimed as a reason: because (x^2)' = x?"""
         if self.conditional or len(forms) < 2 or s.continues:
             return False
@@ -262,8 +279,9 @@ class Judge(Places):
             return True
         first = forms[0].shown
         if all(side.sign == "->" for side in s.chain[1:]):  # as x -> 0, e^x -> 0
-            known = isinstance(first, Expr) and bool(first.free) and first.free <= self.meanings.base
-            return known and (not s.supposed or self._of_a_side(line))
+            moving = {way.var.name for way in self.going if way is not None}
+            known = isinstance(first, Expr) and bool(first.free) and first.free <= self.meanings.base | moving
+            return known and not s.supposed
         if any(side.sign != "=" for side in s.chain[1:]):
             return False
         return isinstance(first, Deriv) and not isinstance(first.body, Sym) and first.free <= self.meanings.base
@@ -439,6 +457,12 @@ def _derivative_of() -> re.Pattern[str]:
 @cache
 def _at() -> re.Pattern[str]:
     return re.compile(r"\bat(?: the point)?$", re.IGNORECASE)
+
+
+@cache
+def _of_every_case() -> re.Pattern[str]:
+    """Words by which a line speaks of another case than that above it, or of all of them."""
+    return re.compile(r"\b(?:otherwise|else|together|altogether|both|either|every|all)\b", re.IGNORECASE)
 
 
 @cache

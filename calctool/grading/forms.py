@@ -173,8 +173,9 @@ class Forms(Sides):
             yield from self._as_a_rule(left.shown, right.shown, line)
 
     def _at_the_point(self, a: Answer, b: Answer) -> Iterator[tuple[Answer, Answer]]:
-        """dy/dx = 8 - 1, where the point has been put in on one side only."""
-        if self.question.point and _free(a) != _free(b) and not (_free(a) and _free(b)):
+        """dy/dx = 8 - 1, Δy = 4h + h^2, where the point has been put in on one side only."""
+        left, right = (_free(e) & (self.question.point or {}).keys() for e in (a, b))
+        if bool(left) != bool(right):
             yield self.at_the_point(a), self.at_the_point(b)
 
     def at_the_point(self, a: Answer) -> Answer:

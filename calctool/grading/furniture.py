@@ -14,6 +14,7 @@ from functools import cache
 from calctool.answers.prose import none_in, without_words
 from calctool.answers.sides import label_of, signs, top
 from calctool.answers.vocabulary import word_kind
+from calctool.grading.approaches import is_approach
 from calctool.parsing.grammar import is_latex
 from calctool.parsing.words import FUNCTION_WORDS, GREEK_WORDS
 
@@ -278,7 +279,7 @@ def _remarks(out: list[str], put: Put, start: int, end: int) -> None:
                     put(stop, stop + 1, CUT)
                 else:
                     put(at, stop + 1, WORD)
-            elif not inside.strip().strip(WORD):
+            elif not inside.strip().strip(WORD) or (text[at - 1 : at] == " " and is_approach(inside)):
                 put(at, stop + 1, WORD)
             elif text[at - 1 : at] == " " and (
                 _equation().fullmatch(inside) or (text[at - 2 : at] == "  " and _reasoned(inside))

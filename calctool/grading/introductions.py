@@ -20,15 +20,10 @@ from calctool.grading.parts import PARTS_BY_NAME
 from calctool.grading.slips import Slips
 from calctool.parsing import parse
 from calctool.parsing.words import GREEK_WORDS
-from calctool.tasks.question import Question
 
 
 class Introductions(Slips):
     """Takes in what the letters of one working stand for."""
-
-    def __init__(self, question: Question) -> None:
-        super().__init__(question)
-        self.final: Stated | None = None  # the last statement of the working
 
     def look_ahead(self, lines: Sequence[WorkLine]) -> None:
         """Read every definition first, so that a rule may stand before what its letters are."""
@@ -202,6 +197,10 @@ class Introductions(Slips):
                     return None
                 return root.name, Func("sqrt", body), ()
             if not isinstance(letter, Sym) or letter.name in known or self.asks(first):
+                return None
+            if self.difference(letter) != letter or (
+                s.case is not None and self.meanings.given(letter.name) is not None
+            ):
                 return None
             body = self.read(s.chain[1])
         except InputError:

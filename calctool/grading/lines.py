@@ -14,6 +14,7 @@ from typing import NamedTuple
 from calctool.answers.prose import Bare
 from calctool.answers.sides import Side, chain, implied, top
 from calctool.answers.vocabulary import listed
+from calctool.grading.cases import HalfLine, cases, of_statements
 from calctool.grading.furniture import CUT, WORD, marked, none_spans, related, segments, without_ornaments
 from calctool.grading.notations import as_equations
 from calctool.grading.rows import bulleted, joined, lettered, tabled
@@ -27,6 +28,7 @@ class Stated(NamedTuple):
     ``lead`` are the words before it; ``whole`` says that no words stand around it, ``soft`` that it is a reason or part
     of a sentence, ``last`` that nothing follows it in its sentence, ``supposed`` that it holds in a case: ``if``;
     ``part`` that it is about a part of the question: ``inside:``; ``denied`` that it is not meant: ``not 2x``.
+    ``case`` is the side of an edge that it is said of: ``for x > 0``.
     """
 
     chain: tuple[Side, ...]
@@ -37,6 +39,7 @@ class Stated(NamedTuple):
     supposed: bool = False
     part: bool = False
     denied: bool = False
+    case: HalfLine | None = None
 
     @property
     def continues(self) -> bool:
@@ -54,8 +57,8 @@ class WorkLine(NamedTuple):
     compared: tuple[tuple[Side, ...], ...] = ()
 
 
-def work_lines(texts: Sequence[str]) -> list[WorkLine]:
-    """The lines of a working; rows of one matrix and of one formula are one line.
+def work_lines(texts: Sequence[str], x: str = "x") -> list[WorkLine]:
+    """The lines of a working in the variable ``x``; rows of one matrix and of one formula are one line.
 
     >>> line = work_lines(["let u = 3x, so du/dx = 3   (power rule)"])[0]
     >>> [[side.typed for side in s.chain] for s in line.statements]
@@ -64,8 +67,13 @@ def work_lines(texts: Sequence[str]) -> list[WorkLine]:
     texts = lettered(tabled(texts))
     bullets = bulleted(texts)
     if not any(re.search(r"(?<![A-Za-z])h(?![A-Za-z])", t) for t in texts):
-        texts = [re.sub(r"(?:Δ|\\Delta) ?x", lambda m: "h".ljust(len(m[0])), t) for t in texts]
+        texts = [re.sub(rf"(?:Δ|\\Delta) ?{x}(?![A-Za-z])", _as_h, t) for t in texts]
     return [work_line(number, text, bullets) for number, text in joined(texts)]
+
+
+def _as_h(m: re.Match[str]) -> str:
+    """``2xΔx`` as ``2x h``: no letters run together, and no gap is left behind."""
+    return " h" if m.string[m.start() - 1 : m.start()].isalnum() else "h"
 
 
 def work_line(number: int, text: str, bullets: bool = False) -> WorkLine:
@@ -74,11 +82,34 @@ def work_line(number: int, text: str, bullets: bool = False) -> WorkLine:
         return WorkLine(number, text, len(text) - len(text.lstrip()), ())
     typed, text = text, as_equations(without_ornaments(text))
     marks = marked(text, bullets)
-    found = tuple(_statements(text, marks))
+    for a, _ in none_spans(text):  # 1/x -> oo. There is no limit
+        if (stop := len(text[:a].rstrip()) - 1) > 0 and text[stop] in ".;!":
+            marks = marks[:stop] + CUT + marks[stop + 1 :]
+    for c in cases(text):
+        if c.worded or c.bracketed:
+            marks = marks[: c.start] + WORD * (c.end - c.start) + marks[c.end :]
+    found = _in_their_cases(text, list(_statements(text, marks)))
     start = marks.replace(CUT, " ")
     if re.match(r"\s*(?:\$|\\[(\[])", text):  # the delimiters of a formula set nothing in
         start = text
     return WorkLine(number, typed, len(start) - len(start.lstrip(" ")), found, tuple(_compared(text, marks)))
+
+
+def _in_their_cases(text: str, said: Sequence[Stated]) -> tuple[Stated, ...]:
+    """The statements, each with its case; ``-x for x < 0`` goes on with what ``|x| = x for x > 0`` is about."""
+    found: list[Stated] = []
+    for s, case in zip(said, of_statements(text, [(s.chain[0].start, s.chain[-1].end) for s in said]), strict=True):
+        before = found[-1] if found else None
+        if case is None or s.chain[-1].none:
+            found.append(s)
+            continue
+        for c in cases(text):
+            s = s._replace(lead=s.lead.replace(text[c.start : c.end].strip(" .,;:!"), "").strip(" .,;:!"))
+        branch = len(s.chain) == 1 and not s.chain[0].sign and s.lead.lower() in ("", "and", "or", "but", "while")
+        if branch and before is not None and before.case is not None and len(before.chain) > 1:
+            s = s._replace(chain=(before.chain[0], s.chain[0]._replace(sign=before.chain[1].sign)))
+        found.append(s._replace(case=case, supposed=True))
+    return tuple(found)
 
 
 # --- statements --------------------------------------------------------------------------------------------------
@@ -398,6 +429,17 @@ def condition(line: WorkLine) -> bool:
     )
 
 
+def case_over(line: WorkLine) -> HalfLine | None:
+    """The case that a line says alone, as what is under it holds in: ``Case 1: x > 0``."""
+    found = [] if line.statements else cases(line.text)
+    alone = len(found) == 1 and len(line.text.split()) < _SHORT
+    return found[0].case if alone else None
+
+
+_SHORT = 10
+"""Words of a line that says a case alone."""
+
+
 @cache
 def _of_a_case() -> re.Pattern[str]:
     """``for x > 1: ...``."""
@@ -442,15 +484,39 @@ def _vector(part: str) -> bool:
 def _no_claim(side: Side, after: str, lead: str) -> bool:
     """A letter, nothing: ``z``, ``0/0``; but in ``J at x = 1``, and in ``this becomes x``, the letter is a value."""
     compact = "".join(side.typed.split())
+    if is_indeterminate(side.typed) and not _is_the_answer().search(lead):  # putting 2 in, we get 0/0
+        return True
     ended = re.match(r"[\s$\\)\]}*]*(?:[.;!]\s|[.!]?\s*\Z)", after) is not None
-    if (comes_to(lead) and ended) or re.match(r"\s*(?:\\text\{\s*)?at\b", after):
+    if ended and (comes_to(lead) or (compact in ("e", "π") and not lead)):
         return False
-    return (len(compact) == 1 and not compact.isdigit() and not side.sign) or compact in ("0/0", "∞/∞", "oo/oo", "")
+    if re.match(r"\s*(?:\\text\{\s*)?at\b", after):
+        return False
+    return (len(compact) == 1 and not compact.isdigit() and not side.sign) or not compact
 
 
 def comes_to(lead: str) -> bool:
     """Do the words say that what stands above is what follows: ``this becomes``?"""
     return _comes_to().search(lead) is not None
+
+
+def is_indeterminate(typed: str) -> bool:
+    """Is it a form, and no number: ``0/0``, ``oo - oo``, ``1^oo``?"""
+    plain = re.sub(
+        r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}", r"\1/\2", typed.replace("\\infty", "oo").replace("∞", "oo")
+    )
+    compact = re.sub(r"\\(?:cdot|times)(?![A-Za-z])|[·×]", "*", plain).replace("−", "-")
+    compact = re.sub(r"[\s{}()$]|\\(?:left|right)(?![A-Za-z])", "", compact)
+    return _indeterminate().fullmatch(compact) is not None
+
+
+@cache
+def _indeterminate() -> re.Pattern[str]:
+    return re.compile(r"0/0|[-+]?oo/[-+]?oo|oo-oo|-oo\+oo|0\*[-+]?oo|[-+]?oo\*0|1\^[-+]?oo|0\^0|oo\^0")
+
+
+@cache
+def _is_the_answer() -> re.Pattern[str]:
+    return re.compile(r"\b(?:answer|derivative|limit|result|value)\s+(?:is|equals|=)\W*\Z", re.IGNORECASE)
 
 
 @cache

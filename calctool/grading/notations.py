@@ -11,6 +11,7 @@ from functools import cache
 
 from calctool.answers.sides import label_of
 from calctool.answers.vocabulary import listed, word_kind
+from calctool.grading.approaches import labelled
 from calctool.parsing.words import CONSTANT_WORDS, FUNCTION_WORDS, GREEK_WORDS
 
 _FORMULA_WORDS = FUNCTION_WORDS.keys() | GREEK_WORDS.keys() | set(CONSTANT_WORDS) | {"lim", "frac", "cdot", "left"}
@@ -23,10 +24,7 @@ _SHORT = listed("at is of in so we it if to by as or an on be do")
 def _patterns() -> dict[str, re.Pattern[str]]:
     function = r"(?:function|expression|term|factor|first|second|inner|outer|inside|outside|whole)"
     return {
-        "labelled": re.compile(
-            r"\\(?:x(?P<arrow>[lL]ongrightarrow|[rR]ightarrow)(?:\[[^\]]*\])?\s*\{[^{}]*\}|(?:under|over|stack)(?:set|rel)\s*"
-            r"\{(?:[^{}]|\{[^{}]*\})*\}\s*\{\s*(?P<sign>\\(?:to|(?:long)?rightarrow|approx)|=)\s*\})"
-        ),
+        "labelled": re.compile(labelled()),
         "maps": re.compile(r"↦|\\mapsto(?![A-Za-z])"),
         "jacobian": re.compile(
             r"∂\s?\([^()]*\)\s?/\s?∂\s?\([^()]*\)|\\[dt]?frac\{\\partial\s?\([^()]*\)\}\{\\partial\s?\([^()]*\)\}"
@@ -42,7 +40,13 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         ),
         "becomes": re.compile(
             r"(?P<filler>(?:\s+(?:just|then|simply|also|now|only|here|will|it))*\s+)"
-            r"(?P<verb>becomes?|became|turns?\s+(?:in)?to|changes?\s+(?:in)?to|gives)(?:\s+just)?(?=\s+[^\W_]|\s+[-+−(√])",
+            r"(?P<verb>becomes?|became|turns?\s+(?:in)?to|changes?\s+(?:in)?to|gives|approaches|(?:tends|goes|converges)\s+to)(?:\s+just)?(?=\s+[^\W_]|\s+[-+−(√])",
+            re.IGNORECASE,
+        ),
+        "equals": re.compile(
+            r"(?P<filler>(?:\s+(?:just|then|simply|also|now|further|nicely))*\s+)(?P<verb>equals|is\s+(?:just\s+)?equal\s+to"
+            r"|is\s+the\s+same\s+as|(?:simplifies|reduces)\s+to|factors\s+(?:as|into)|expands\s+to"
+            r"|(?:can|may)\s+be\s+(?:re)?written\s+as)(?:\s+just)?(?=\s+[^\W_]|\s+[-+−(√\\$|])",
             re.IGNORECASE,
         ),
         "is": re.compile(r"(?<![A-Za-z\\])(?P<name>[uvwghy]['′]*|d[uvwy]/d[a-z]) is (?P<said>\S+)(?P<after> \S+|)"),
@@ -115,8 +119,12 @@ def _primed(m: re.Match[str]) -> str:
 
 
 def _sign(m: re.Match[str]) -> str:
-    """``\\xrightarrow[x \\to 0]{}`` and ``\\underset{x \\to 0}{=}`` without what stands at the sign."""
-    plain = m["sign"] or ("=>" if m["arrow"][0] in "RL" else "\\to")
+    """``\\xrightarrow[x \\to 0]{}`` and ``\\underset{x \\to 0}{=}`` without what stands at the sign.
+
+    :mod:`calctool.grading.approaches` reads it.
+    """
+    sign = m["sign"] or m["plain"] or ""
+    plain = {"=": "=", "\\approx": "≈"}.get(sign, "=>" if (m["arrow"] or "")[:1] in ("R", "L") else "→")
     return plain.ljust(len(m[0]))
 
 
@@ -158,24 +166,42 @@ def _is_language(word: str) -> bool:
 
 
 def _becoming(text: str) -> str:
-    """``x^2 becomes 2x`` as ``x^2 → 2x``, where a formula stands before it that is no side of an equation."""
+    """``x^2 becomes 2x`` as ``x^2 → 2x``, and ``u equals x^2`` as ``u = x^2``.
+
+    Where a formula stands before it that is no side of an equation, and no part of what is spoken of (``the sum of 1
+    and x equals ..``).
+    """
 
     def arrow(m: re.Match[str]) -> str:
-        before = re.split(r"[,;:]\s", text[: m.start()])[-1].split()
-        formula: list[str] = []
-        while before and is_formula(before[-1]) and not _is_language(before[-1]):
-            formula.insert(0, before.pop())
-        said = "".join(formula)
-        if (
-            not re.search("[A-Za-z]", said)
-            or re.search(r"[=→<>≈]|->", said)
-            or said in ("I", "a", "y", "f")
-            or said.count("(") != said.count(")")
-        ):
+        said, _ = _said_before(text[: m.start()])
+        if not said or said in ("I", "a", "y", "f"):
             return m[0]
         return " " * len(m["filler"]) + "→".ljust(len(m[0]) - len(m["filler"]))
 
-    return _patterns()["becomes"].sub(arrow, text)
+    def equation(m: re.Match[str]) -> str:
+        said, before = _said_before(text[: m.start()])
+        if not said or said in ("I", "a") or before in _TOGETHER:
+            return m[0]
+        return " " * len(m["filler"]) + "=".ljust(len(m[0]) - len(m["filler"]))
+
+    text = _patterns()["becomes"].sub(arrow, text)
+    return _patterns()["equals"].sub(equation, text)
+
+
+_TOGETHER = listed("of and or by over times plus minus between from to is are")
+"""Words before a formula by which more is spoken of than it."""
+
+
+def _said_before(text: str) -> tuple[str, str]:
+    """The formula with letters that a text ends with, and the word before it; nothing where it is a side already."""
+    before = re.split(r"[,;:]\s", text)[-1].split()
+    formula: list[str] = []
+    while before and is_formula(before[-1]) and not _is_language(before[-1]):
+        formula.insert(0, before.pop())
+    said = "".join(formula)
+    if not re.search("[A-Za-z]", said) or re.search(r"[=→<>≈]|->", said) or said.count("(") != said.count(")"):
+        return "", ""
+    return said, before[-1].lower() if before else ""
 
 
 def _euler(text: str) -> str:

@@ -10,28 +10,44 @@ from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from calctool.answers.sides import Side
 from calctool.errors import CalcError, InputError
 from calctool.expr.exact import rational_value
-from calctool.expr.tree import DNE, OO, ZERO, Expr, Limit, Neg, Sym
-from calctool.grading.arrows import case_of_a_side
+from calctool.expr.tree import DNE, OO, ZERO, Expr, Limit, Neg, Piecewise, Sym
 from calctool.grading.blame import Blame
+from calctool.grading.cases import HalfLine, cases
 from calctool.grading.chains import Chain, Judgement
+from calctool.grading.equality import Verdict, Witness
 from calctool.grading.forms import ASKED, Form
 from calctool.grading.lines import Stated, WorkLine, strong
 from calctool.grading.meaning import At
 from calctool.grading.sides import put_in
 from calctool.numeric.evaluate import precise
 from calctool.parsing import parse
-from calctool.tasks.question import Answer
+from calctool.parsing.clauses import Approach
+from calctool.tasks.question import Answer, Question
 
 _NEAR = (2, 3, 5)
 """Digits of the distances from a place at which an equation on one side of it is tried."""
 
 
+class InACase(NamedTuple):
+    """What was said in a case, and in which line."""
+
+    case: HalfLine
+    line: int
+    forms: tuple[Form, ...]
+
+
 class Places(Blame):
     """Judges what is said of a place, and of the sides of one."""
+
+    def __init__(self, question: Question) -> None:
+        super().__init__(question)
+        self.cases: list[InACase] = []
+        self.case: HalfLine | None = None  # that a line above says alone
 
     def _holds_near_the_point(self, found: Judgement) -> bool:
         """f'(x) = 2x, of x |x| at x = 3: right wherever a condition holds, and at the point of the question."""
@@ -62,58 +78,117 @@ class Places(Blame):
                 return False
         return True
 
-    def _false_there(self, forms: list[Form], line: WorkLine) -> bool:
-        """``x < 1: |x-1| = x-1``: have two sides other values near the edge, or other limits, on the side looked at?"""
-        case = case_of_a_side().match(line.text)
-        if case is None or case["name"] not in self.meanings.base or len(forms) < 2:
-            return False
-        x, edge, below = Sym(case["name"]), Fraction(case["edge"]), case["sign"] in "<≤"
-        shown = [form.shown for form in forms if isinstance(form.shown, Expr)]
-        if len(shown) != len(forms) or any(e.open or e in (DNE, OO) or not e.free <= {x.name} for e in shown):
-            return False
-        near = [edge + Fraction(-1 if below else 1, 10**digits) for digits in _NEAR]
-        if any(_differ_at(near, x, a, b) for a, b in pairwise(shown) if a.has(x) and b.has(x)):
-            return True
-        goal = self.question.goal
-        if not isinstance(goal, Limit) or goal.side or goal.var != x or rational_value(goal.to) != edge:
-            return False
-        if len(shown) != 2 or not shown[0].has(x):
-            return False
-        ends = [end for e in shown if (end := self.one_sided(e, "-" if below else "+")) is not None and end != DNE]
-        return len(ends) == 2 and self.same(*ends).state == "wrong"
+    def in_a_case(self, s: Stated, line: WorkLine) -> Judgement | None:
+        """``for x > 0, |x|/x = 1``: what is said of one side of an edge, judged there; None where it cannot be."""
+        case, goes_on = s.case, s.continues and s.case is None and self.cases and self.cases[-1].line == line.number - 1
+        if goes_on:
+            case = self.cases[-1].case
+        if case is None or case.letter != self.meanings.wrt or self._is_new(s):
+            return None
+        try:
+            forms = [self.form(side, line.number) for side in s.chain]
+        except InputError:
+            return None
+        if goes_on:
+            forms.insert(0, self.cases[-1].forms[-1])
+        if len(forms) < 2 or any(not isinstance(form.value, Expr) or self.strange(form.value) for form in forms):
+            return None
+        signs, state = [side.sign for side in s.chain][-len(forms) + 1 :], "right"
+        for sign, (above, here) in zip(signs, pairwise(forms), strict=True):
+            verdict = self._in_its_case(case, above, here, sign)
+            if verdict.state == "wrong":
+                return Judgement("wrong", "claim", tuple(forms), verdict, above, here)
+            state = state if verdict.state == "right" else "unchecked"
+        found = Judgement(state, "claim" if state == "right" else "words", tuple(forms))
+        self.cases.append(InACase(case, line.number, tuple(forms)))
+        everywhere = all(self.link(above, here, line.number).state == "right" for above, here in pairwise(forms))
+        if everywhere and not goes_on:
+            return None
+        if state == "right" and self._is_no_case(case):
+            gives = self.gives(forms[-1])
+            return found._replace(gives=gives, role="answer" if () in gives else "claim")
+        return self._from_both_cases(found) if state == "right" else found
 
-    def _limit_of_a_side(self, s: Stated, forms: list[Form], line: WorkLine) -> bool:
-        """From the right .., limit = 1: is it the limit on the side that is spoken of?"""
+    def _is_no_case(self, case: HalfLine) -> bool:
+        """Is ``for x < 0`` true wherever the limit is looked at: x -> -oo, x -> 0-?"""
         goal = self.question.goal
-        said = {side.lower() for side in _sides().findall(s.lead) or _sides().findall(line.text)}
-        if not isinstance(goal, Limit) or goal.side or len(said) != 1 or s is self.final:
+        if not isinstance(goal, Limit) or case.letter != goal.var:
             return False
-        if not re.search(r"limit(?: from the (?:left|right))?(?: is| equals)?$|^so$", s.lead.lower()):
-            return False
-        of = Limit(goal.body, goal.var, goal.to, "-" if "left" in said else "+")
-        above = Form(of, self.value(of, At(line.number)))
-        return all(self.link(above, form, line.number).state == "right" for form in forms)
+        if goal.to in (OO, Neg(OO)):
+            return (case.side == "+") == (goal.to == OO)
+        return goal.side == case.side and case.edge == goal.to
 
-    def _of_a_side(self, line: WorkLine) -> bool:
-        """``x < 0: sin x/(-x) -> 1``: what has a limit has it on every side."""
-        goal = self.question.goal
-        m = case_of_a_side().match(line.text)
-        return m is not None and isinstance(goal, Limit) and m["name"] == goal.var.name
+    def _is_new(self, s: Stated) -> bool:
+        """Does it say what a letter is that nobody has spoken of?"""
+        definition = self.defines(s)
+        return definition is not None and self.meanings.given(definition[0]) is None
+
+    def _from_both_cases(self, found: Judgement) -> Judgement:
+        """y' = 2x for x >= 0, -2x for x < 0: two cases that are all there are give the answer."""
+        *before, last = self.cases
+        head = last.forms[0]
+        other = next((c for c in before if c.forms[0].shown == head.shown and c.case.meets(last.case)), None)
+        if other is None or head.value is None or not self.is_right(head.value) or not isinstance(head.shown, Expr):
+            return found
+        if not self.names(head.shown) and not head.shown.open:
+            return found
+        parts = [(c.forms[-1].shown, c.case.relation) for c in (other, last)]
+        branches = [e for pair in parts for e in pair if isinstance(e, Expr)]
+        whole = Form(Piecewise(*branches), head.value)
+        return found._replace(role="answer", forms=(head, whole), gives=((),))
+
+    def _in_its_case(self, case: HalfLine, above: Form, here: Form, sign: str) -> Verdict:
+        """Is one side equal to the one before it, or its limit, wherever the case holds?  Near the place of a limit."""
+        a, b, goal = above.value, here.value, self.question.goal
+        assert isinstance(a, Expr)
+        assert isinstance(b, Expr)
+        there = isinstance(goal, Limit) and case.edge == goal.to
+        if there and (sign == "->" or (a.has(case.letter) and not b.has(case.letter))):
+            found = self.goes_there(above, here, Approach(case.letter, case.edge, case.side))
+            if sign == "->" or (found is not None and found.state == "right"):
+                return found or Verdict("undecided")
+        if sign != "=" or {a, b} & {OO, Neg(OO), DNE}:
+            return Verdict("undecided")
+        found = self.same(case.inside(a), case.inside(b))
+        if found.state != "wrong":
+            return found
+        differ = [_witness(x, case.letter, a, b) for x in self._looked_at(case)]
+        if isinstance(goal, Limit) and None in differ:
+            return Verdict("undecided")
+        return Verdict("wrong", reason="value", witness=next((w for w in differ if w is not None), None))
+
+    def _looked_at(self, case: HalfLine) -> list[Fraction]:
+        """Places in a case: simple ones, or for a limit some that are ever nearer to its place, if that is in it."""
+        goal, way = self.question.goal, 1 if case.side == "+" else -1
+        edge = rational_value(case.edge)
+        edge = Fraction(float(precise(case.edge, {}, 40) or 0)) if edge is None else edge
+        if not isinstance(goal, Limit):
+            return [edge + way * d for d in (Fraction(1), Fraction(2), Fraction(1, 2), Fraction(3), Fraction(10))]
+        if goal.to in (OO, Neg(OO)) and (goal.to == OO) == (way > 0):
+            return [edge + way * 10**digits for digits in _NEAR]
+        to = rational_value(goal.to)
+        near = edge if to is None or (to - edge) * way <= 0 else to
+        return [near + Fraction(way, 10**digits) for digits in _NEAR]
 
     def holds_near(self, line: WorkLine) -> bool:
-        """Is ``for x < 0`` no case but true near the place of the limit: x -> -oo?"""
-        goal = self.question.goal
-        m = re.search(r"(?P<name>[a-z])\s*(?P<sign>[<>]|[≤≥])=?\s*(?P<edge>-?\d+)", line.text)
-        if m is None or not isinstance(goal, Limit) or m["name"] != goal.var.name:
-            return False
-        above = m["sign"] in ">≥"
-        if goal.to in (OO, Neg(OO)):
-            return above == (goal.to == OO)
-        return goal.side == ("+" if above else "-") and rational_value(goal.to) == int(m["edge"])
+        """Is ``for x < 0`` no case but true near the place of the limit?"""
+        said = cases(line.text)
+        return bool(said) and all(self._is_no_case(c.case) for c in said)
 
     def is_place(self, s: Stated) -> bool:
         """x = 2, where x is a letter of the question."""
         return len(s.chain) == 2 and s.chain[0].typed in self.meanings.base
+
+    def _supposes_the_point(self, line: WorkLine) -> bool:
+        """``when x = 3, f'(3) = 5``: is nothing supposed but that the letter is where the question puts it?"""
+        places = [s.chain for s in line.statements if self.is_place(s)]
+        if len(places) != 1 or re.search(r"[<>≤≥≠]|\\[lg]e", line.text):
+            return False
+        name, place = places[0]
+        try:
+            return (self.question.point or {}).get(name.typed) == self.read(place)
+        except InputError:
+            return False
 
     def headed_at(self, line: WorkLine) -> None:
         """``d/dx [x^2 y] at x = 1, y = 2`` stands over what follows: its value there, where it can be found."""
@@ -207,7 +282,9 @@ def _sides() -> re.Pattern[str]:
     return re.compile(r"\b(?:left|right)\b", re.IGNORECASE)
 
 
-def _differ_at(places: Sequence[Fraction], x: Sym, a: Expr, b: Expr) -> bool:
-    """Have two formulas other values at every place?"""
-    both = [(precise(a, {x.name: p}, 40), precise(b, {x.name: p}, 40)) for p in places]
-    return all(v is not None and w is not None and abs(v - w) > abs(v) * 1e-30 for v, w in both)
+def _witness(place: Fraction, x: Sym, a: Expr, b: Expr) -> Witness | None:
+    """A place at which two formulas have other values, with these."""
+    ours, theirs = precise(a, {x.name: place}, 40), precise(b, {x.name: place}, 40)
+    if ours is None or theirs is None or abs(ours - theirs) <= abs(ours) * 1e-30:
+        return None
+    return Witness(((x.name, place),), f"{float(theirs):.6g}", f"{float(ours):.6g}")

@@ -154,16 +154,21 @@ class Sides:
 
     def _as_product(self, node: Expr) -> Expr:
         """h(x + 3), where h is a letter of the question, is a product, and Δy the difference of two values."""
-        if node in (Sym("Delta_y"), Sym("Delta_f")):
-            return self._difference(node)
+        if isinstance(node, Sym):
+            return self.difference(node)
         if not isinstance(node, UndefinedFunction) or len(node.args) != 1:
             return node
         increment = node.name == "h" and self.increments and node.name not in self.meanings.letters
         return Mul(Sym(node.name), node.args[0]) if increment or node.name in self.meanings.base else node
 
-    def _difference(self, node: Expr) -> Expr:
-        """Δy, as f(x + h) - f(x)."""
+    def difference(self, node: Sym) -> Expr:
+        """Δy, as f(x + h) - f(x); any other letter as it is.
+
+        The question gives it, as it gives y: what is said of it defines nothing, and may be wrong.
+        """
         body, x = self.question.body, self.meanings.wrt
+        if node not in (Sym("Delta_y"), Sym("Delta_f")):
+            return node
         unknown = {str(node.data), "h"} & (self.meanings.base | self.meanings.letters.keys())
         if not isinstance(body, Expr) or unknown or self.question.equations:
             return node

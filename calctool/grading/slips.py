@@ -12,7 +12,8 @@ from calctool.answers.shapes import flat
 from calctool.expr.printer import show
 from calctool.expr.traversal import substitute
 from calctool.expr.tree import DNE, Add, Deriv, Div, Expr, Limit, Mul, Neg, UndefinedFunction
-from calctool.grading.arrows import Arrows, approach
+from calctool.grading.approaches import approaches
+from calctool.grading.arrows import Arrows
 from calctool.grading.chains import Judgement
 from calctool.grading.equality import Verdict, ordered
 from calctool.grading.forms import Form, inside
@@ -50,7 +51,7 @@ class Slips(Arrows):
     def _without_limit(self, forms: list[Form], line: WorkLine) -> Judgement | None:
         """(f(x+h) - f(x))/h = 2x, which it is in the limit only."""
         a, b = forms[0], forms[1]
-        if a.value is None or b.value is None or a.shown is None or approach().search(line.text):
+        if a.value is None or b.value is None or a.shown is None or approaches(line.text):
             return None
         if any(e.open for e in flat(a.shown)) or len(self.strange(a.value)) != 1 or self.strange(b.value):
             return None

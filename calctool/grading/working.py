@@ -22,7 +22,16 @@ from calctool.grading.check import report_of, values
 from calctool.grading.claims import Judge
 from calctool.grading.equality import Verdict, in_digits
 from calctool.grading.forms import Form
-from calctool.grading.lines import WorkLine, beside_the_answer, condition, placed, strong, work_line, work_lines
+from calctool.grading.lines import (
+    WorkLine,
+    beside_the_answer,
+    case_over,
+    condition,
+    placed,
+    strong,
+    work_line,
+    work_lines,
+)
 from calctool.grading.next_line import next_words
 from calctool.grading.steps import step_diagnosed
 from calctool.grading.unfinished import unfinished_parts
@@ -149,7 +158,7 @@ def unreadable(row: CheckedLine) -> Unreadable:
 
 def checked_lines(judge: Judge, texts: Sequence[str]) -> list[CheckedLine]:
     """Every line judged; a formula that was broken in two is tried as one."""
-    lines = work_lines(texts)
+    lines = work_lines(texts, judge.meanings.wrt.name)
     judge.look_ahead(lines)
     rows: list[CheckedLine] = []
     at = 0
@@ -233,14 +242,17 @@ def checked_line(judge: Judge, line: WorkLine, after: WorkLine | None) -> Checke
     under = after is not None and bool(after.statements) and after.statements[0].continues
     head = under and after is not None and after.indent > line.indent
     judge.conditional = judge.conditional or (condition(line) and not judge.holds_near(line))
+    if not line.statements and line.text.strip():
+        judge.case = case_over(line)
     sentence = len(line.text.split()) >= SENTENCE
     if head and not line.statements and line.text.strip() and not sentence and not line.text.rstrip().endswith(":"):
         judge.headed(line.indent, line.text)
     if placed(line):
         return CheckedLine(line, judge.judge_at_a_place(line))
-    beside, all_said = judge.asides(line)
-    if all_said:
-        return CheckedLine(line._replace(statements=()), beside)
+    beside, left = judge.asides(line)
+    line = line._replace(statements=left)
+    if not left:
+        return CheckedLine(line, beside)
     found = (*beside, *[j for s in line.statements for j in judge.judged(s, line, head)])
     if head and found and (len(found) > 1 or judge.is_place(line.statements[0])):
         judge.headed_at(line)

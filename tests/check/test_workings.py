@@ -1,7 +1,9 @@
 """Workings as six people would write them: half of them right, half with one false line, which is the one to name.
 
 Each begins with ``#``, what it is (``wrong 3``: its third line is the first that does not follow;
-``undecided``: the answer is denied) and the question.
+``undecided``: the answer is denied; ``no-answer``: what is right in it answers another question) and the question.
+Those of ``workings_in_words`` say where a letter goes, what equals what, and of what form it is; those of
+``workings_in_cases`` say something of one side of a place.
 """
 
 from __future__ import annotations
@@ -15,7 +17,9 @@ from calctool.grading.working import work_task
 from tests.check.test_working import said
 
 WORKINGS = [
-    block.split("\n") for block in (Path(__file__).parent / "workings.txt").read_text("utf-8").strip().split("\n\n")
+    block.split("\n")
+    for name in ("workings", "workings_in_words", "workings_in_cases")
+    for block in (Path(__file__).parent / f"{name}.txt").read_text("utf-8").strip().split("\n\n")
 ]
 
 
@@ -31,7 +35,7 @@ def test_a_working_is_judged_as_a_teacher_would(working: list[str]) -> None:
     verdict = report.verdict["verdict"]
     if expected == "right":
         assert verdict in ("correct", "equivalent"), said(report)
-    elif expected == "undecided":
+    elif expected in ("undecided", "no-answer"):
         assert verdict == expected, said(report)
     else:
         assert (verdict, report.verdict["line"]) == ("wrong", int(expected.removeprefix("wrong "))), said(report)
