@@ -180,6 +180,12 @@ def test_timings(batch: Run) -> None:
         (["--output", "a.pdf", "--summary"], "a batch writes no .pdf"),
         (["--output", "a.tsv"], "end it in .jsonl, .csv, .html or .txt (a table), or say --output-format"),
         (["--command", "practice"], "--command cannot be 'practice'"),
+        (["--command", "diff --nope"], "unknown option --nope"),
+        (["--command", "diff x^2"], "the expressions stand in the rows"),
+        (["--command", "diff 'x"], "a quote is not closed"),
+        (["--shard", "a/b"], "--shard cannot be 'a/b'"),
+        (["--shard", "0/2"], "--shard cannot be '0/2'"),
+        (["--hint", "1"], "--hint does not apply to a batch"),
     ],
 )
 def test_a_wrong_plan(batch: Run, args: list[str], says: str) -> None:

@@ -56,6 +56,13 @@ def test_poison_costs_its_row_only(batch_program: Run, tmp_path: Path) -> None:
     assert ran.code == 70
 
 
+@pytest.mark.parametrize("poison", ["crash", "exit"])
+def test_poison_in_the_last_row_leaves_no_traceback(batch_program: Run, poison: str) -> None:
+    """The worker that takes the place of the dead one is waited for."""
+    ran = batch_program("-", "--jobs", 2, stdin=f"diff x\ndiff y\ndiff {poison}\n", poisoned=True)
+    assert (ran.code, ran.err) == (70, "")
+
+
 def test_records_are_written_as_they_come() -> None:
     with subprocess.Popen(
         [*words(), "-", "--jobs", "1"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=surroundings()
