@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
@@ -95,6 +96,29 @@ def test_interrupted_between_lines(tmp_path: Path, number: int) -> None:
     text = out.read_text()
     assert text.endswith("\n")
     assert [r["line"] for r in records(text)] == list(range(1, text.count("\n") + 1))
+
+
+def test_who_interrupts_a_batch_is_told_how_far_it_is(tmp_path: Path) -> None:
+    """A person is, on a terminal."""
+    source, out = tmp_path / "a.txt", tmp_path / "o.jsonl"
+    source.write_text("diff slow\n" * 200)
+    end, terminal = os.openpty()
+    with subprocess.Popen(
+        [*words(poisoned=True), source, "--output", out, "--jobs", "1"],
+        stderr=terminal,
+        env=surroundings(),
+        start_new_session=True,
+    ) as program:
+        os.close(terminal)
+        _wait_for_lines(out, 2)
+        os.killpg(program.pid, signal.SIGINT)
+        said = b""
+        with contextlib.suppress(OSError):  # the program has left
+            while more := os.read(end, 4096):
+                said += more
+    os.close(end)
+    count = out.read_text().count("\n")
+    assert f"\r\ncalctool: interrupted after {count} rows; --resume goes on from there\r\n" in said.decode()
 
 
 def test_killed_and_resumed_is_as_if_undisturbed(batch: Run, tmp_path: Path) -> None:
