@@ -151,7 +151,7 @@ LATE: dict[tuple[str, str], str] = {
     ("cli", "expr"): "help and usage errors load no mathematics",
     ("batch", "batch"): "a cluster, a progress bar and a page for a class are loaded when asked for",
     ("batch", "classroom"): "help and usage errors load no mathematics",
-    ("batch", "tasks"): "help and usage errors load no mathematics",
+    ("batch", "parsing"): "help and usage errors load no mathematics",
     ("report", "pictures"): "a report without a picture loads none",
     ("parsing", "parsing"): "plain text loads no LaTeX",
     ("algebra", "interop"): "SymPy's door opens where SymPy is asked",

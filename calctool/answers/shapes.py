@@ -32,7 +32,7 @@ def shape_words(size: tuple[int, ...]) -> str:
         case ():
             return "one expression"
         case (n,):
-            return f"a vector of {n} components"
+            return f"a vector of {n} component{'s' * (n != 1)}"
         case (m, n) if n >= 0:
             return f"a {m} x {n} matrix"
     return "rows of different lengths"

@@ -9,10 +9,13 @@ from typing import Annotated
 
 import typer
 
+from calctool.batch import COMMANDS
+from calctool.cli import app, arguments
 from calctool.cli.options import ViewOptions, bad_value, choice
 from calctool.cli.request import Request
 from calctool.cli.words import own_name
 from calctool.errors import InputError
+from calctool.tasks import TASKS
 
 INPUTS = ("text", "csv", "tsv", "jsonl")
 OUTPUTS = ("jsonl", "csv", "table", "html")
@@ -105,6 +108,9 @@ def batch(
     if view.format in ("latex", "markdown"):
         hint = "try --format html for one page of all"
         raise InputError(f"--format {view.format} does not apply to a batch", hint=hint, code="usage")
+    if view.hint is not None:
+        hint = "one exercise at a time: calctool diff EXPR --hint 1"
+        raise InputError("--hint does not apply to a batch", hint=hint, code="usage")
     output = None if output == "-" else output  # as for input, the standard stream
     if resume and output is None:
         raise InputError("--resume needs the file to go on with", hint="say --output FILE", code="usage")
@@ -165,12 +171,16 @@ _PAIR = re.compile(r",(?=\s*[a-z0-9]+\s*=)")
 
 def _command(text: str) -> str:
     """The command of rows that name none, perhaps with options.  Raises InputError for another one."""
-    from calctool.tasks import TASKS
+    from calctool.parsing.shell_words import shell_words
 
-    name, *more = text.split(maxsplit=1) or [""]
+    name, *more = shell_words(text) or [""]
     if name not in ("", "check"):
         name = choice("--command", own_name(name), (*TASKS,))
-    return " ".join([name, *more])
+        (flags, valued), checks = app.options_of(name, COMMANDS), app.options_of("check", COMMANDS)
+        line = arguments.classify(more, flags | checks[0], valued | checks[1], f"calctool {name}")
+        if line.expressions:
+            raise bad_value("--command", text, "a command and its options: the expressions stand in the rows")
+    return " ".join([name, *text.split(maxsplit=1)[1:]])
 
 
 def _count(option: str, text: str) -> int:
@@ -188,14 +198,13 @@ def _jobs(text: str) -> int:
 
 
 def _part(text: str) -> tuple[int, int]:
-    part, slash, parts = text.partition("/")
-    hint = "which part of how many, for example --shard 2/8"
-    if not slash:
-        raise bad_value("--shard", text, hint)
-    found = _count("--shard", part), _count("--shard", parts)
-    if found[0] > found[1]:
-        raise bad_value("--shard", text, hint)
-    return found
+    part, _, parts = text.partition("/")
+    if _PART.fullmatch(text) is None or int(part) > int(parts):
+        raise bad_value("--shard", text, "which part of how many, for example --shard 2/8")
+    return int(part), int(parts)
+
+
+_PART = re.compile(r"0*[1-9]\d{0,5}/0*[1-9]\d{0,5}", re.ASCII)
 
 
 def _cores() -> int:

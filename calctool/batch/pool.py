@@ -120,10 +120,14 @@ class Processes:
         _free_semaphores()
 
     def _wait_for_beginners(self) -> None:
-        """Let workers that are still starting come up: one whose pool is gone by then dies with a traceback."""
+        """Let workers that are still starting come up: one whose pool is gone by then dies with a traceback.
+
+        One that has died over a row had begun, and its place is taken by another.
+        """
         until = time.monotonic() + BEGINNING
-        while time.monotonic() < until:
-            if sum(name.startswith(BEGUN) for name in os.listdir(self._folder.name)) >= self.size:
+        while self._pool.active and time.monotonic() < until:
+            begun = set(os.listdir(self._folder.name))
+            if sum(f"{BEGUN}{worker.pid}" in begun for worker in multiprocessing.active_children()) >= self.size:
                 break
             time.sleep(0.005)
 

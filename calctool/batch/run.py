@@ -33,6 +33,8 @@ from calctool.errors import InputError
 SIGNALLED = 128
 PEEK = 50
 """Rows looked at to see whether SymPy will be wanted."""
+RESUMED = ("jsonl", "csv")
+"""The formats of records that can be gone on with."""
 _GROUPS = ("question", "mistake", "verdict")
 """What rows can be grouped by beside the reader's columns."""
 
@@ -136,7 +138,7 @@ def _worked(plan: Plan, key: Key | None, sources: Sequence[InputFile], settings:
         source = shard(source, *plan.shard)
     seen = Seen(plan.told)
     if plan.resume and plan.output is not None:
-        if settings.output in ("table", "screen", "html"):
+        if settings.output not in RESUMED:
             what = "page" if settings.output == "html" else "table"
             raise InputError(f"a {what} cannot be continued", hint="say --output-format jsonl or csv", code="usage")
         source = resumed(plan.output, settings, source, seen.add)
@@ -171,6 +173,10 @@ def _worked(plan: Plan, key: Key | None, sources: Sequence[InputFile], settings:
         pool.close(at_once=not ended)
     if bell.signal:  # half a class is no class: grades and pages stay as they were
         plan = plan._replace(report=None, pages=None, grades=None)
+        if sys.stderr is not None and streams.on_terminal(sys.stderr):
+            goes_on = "; --resume goes on from there" if plan.output is not None and settings.output in RESUMED else ""
+            count = seen.outcomes.total()
+            streams.remark(f"\ncalctool: interrupted after {count} row{'s' * (count != 1)}{goes_on}")
     _tell(plan, settings, seen, sources)
     return SIGNALLED + bell.signal if bell.signal else seen.code
 
@@ -379,7 +385,9 @@ def _drawn(plan: Plan, sources: Sequence[InputFile], first: Sequence[Row]) -> Ca
     people = any(source.own for source in sources)
     texts = bool(first) and all(row.layout.kind == "text" and understood(row).args[:1] != ("check",) for row in first)
     answers = not texts and any(source.answers for source in sources)
-    return Screen(view.width, people=people, answers=answers, color=view.color, ascii=view.ascii).drawn
+    # As many digits more as the first lines have not: file.txt:1000.
+    named = max((len(row.id) + 3 for row in first if row.layout.file), default=0)
+    return Screen(view.width, people=people, answers=answers, color=view.color, ascii=view.ascii, named=named).drawn
 
 
 @contextlib.contextmanager

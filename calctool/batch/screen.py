@@ -9,13 +9,18 @@ from collections.abc import Sequence
 from calctool.classroom.gradebook.gradebook import ANSWERED, EQUIVALENT, LOOK, RIGHT
 
 _STYLES = {RIGHT: "green", EQUIVALENT: "green", ANSWERED: "", **dict.fromkeys(LOOK, "yellow")}
+_NAMED = 8
+"""Characters of the name of a row: its number, mostly."""
 
 
 class Screen:
-    """A table that grows; ``people`` says that rows have students."""
+    """A table that grows; ``people`` says that rows have students, ``named`` how long the name of a row may be."""
 
-    def __init__(self, width: int, *, people: bool, answers: bool, color: bool, ascii: bool) -> None:
+    def __init__(
+        self, width: int, *, people: bool, answers: bool, color: bool, ascii: bool, named: int = _NAMED
+    ) -> None:
         self._width = width
+        self._named = named
         self._people = people
         self._answers = answers
         self._color = color
@@ -57,7 +62,7 @@ class Screen:
     def _widths(self, count: int) -> Sequence[int]:
         """The columns of each cell: the same for all rows, for they are drawn as they come."""
         room = self._width - 2 * (count - 1)
-        first = min(8, room // 6)
+        first = min(_NAMED, room // 6) if self._named <= _NAMED else min(self._named, room // 4)
         rest = room - first
         shares = {2: (1,), 3: (4, 5), 4: (3, 3, 5), 5: (3, 5, 5, 8)}[count]
         if count == 4 and not self._answers:

@@ -142,7 +142,7 @@ class Group(TyperGroup):
             raise InputError("no command given", hint=str(ctx.get_help()), code="usage")
         flags, _ = names_of_options(self.get_params(ctx))
         if args[0] not in flags and args[0] not in self.entries:
-            raise no_command(args, flags, self.entries)
+            raise no_command([arg for arg in args if arg != "--help"], flags, self.entries)
         return super().parse_args(ctx, args)
 
 
@@ -233,8 +233,8 @@ def run(args: Sequence[str], commands: Commands) -> int:
         with group.make_context("calctool", args, terminal_width=page_width()) as ctx:
             request: Request = group.invoke(ctx)
         return request.answer()
-    except typer.Exit as stop:
-        return stop.exit_code
+    except typer.Exit as stop:  # a page of help is written, which Typer leaves out where there is nowhere to write
+        return stop.exit_code if sys.stdout is not None else errors.tell(streams.closed())
     except (Exception, KeyboardInterrupt) as error:
         return errors.tell(error, errors.wants_json(args))
 
@@ -284,6 +284,8 @@ def no_command(args: Sequence[str], flags: set[str], commands: Commands, more: C
     from difflib import get_close_matches
 
     first = args[0]
+    if not first.strip():
+        return InputError("no command given", hint='for example: calctool diff "x^2"', code="usage")
     if arguments.is_option(first, flags):
         shared = {f"--{name}" for name in signature(view).parameters} - flags
         meant = get_close_matches(first, sorted(flags), n=1)

@@ -97,7 +97,7 @@ def unknown_option(name: str, names: Collection[str], args: Sequence[str], at: i
     from difflib import get_close_matches
 
     # Compared without the dashes, which would make any two short names alike.
-    meant = get_close_matches(name.lstrip(_DASHES), sorted(n[2:] for n in names if n.startswith("--")), n=1)
+    meant = get_close_matches(name.lstrip(_DASHES).lower(), sorted(n[2:] for n in names if n.startswith("--")), n=1)
     if meant and f"--{meant[0]}s" in names:  # --steps is meant more often than --step
         meant = [f"{meant[0]}s"]
     hint = f"did you mean --{meant[0]}?" if meant else f"see '{command} --help'; an expression like this goes after --"

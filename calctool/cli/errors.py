@@ -39,10 +39,10 @@ def tell(error: BaseException, as_json: bool = False) -> int:
     if isinstance(error, Undecided):
         return not_decided(error)
     if isinstance(error, KeyboardInterrupt):
-        if known := getattr(error, "known", None):
-            # A new line, after what the terminal shows of Ctrl-C and of progress.
-            lead = "\n" if sys.stderr is not None and streams.on_terminal(sys.stderr) else ""
-            streams.remark(f"{lead}calctool: interrupted: {known}")
+        # A new line, after what the terminal shows of Ctrl-C and of progress.
+        lead = "\n" if sys.stderr is not None and streams.on_terminal(sys.stderr) else ""
+        known = getattr(error, "known", None)
+        streams.remark(lead + (f"calctool: interrupted: {known}" if known else ""))
         return INTERRUPTED
     if isinstance(error, streams.Unwritable):
         if str(error):

@@ -60,6 +60,9 @@ def practice(
 
     calctool practice diff --rules product,chain --count 3 --seed 7
     """
+    if view.format in ("latex", "markdown", "html"):
+        hint = f"say --output-format: {', '.join(WAYS)}"
+        raise InputError(f"--format {view.format} does not apply to practice", hint=hint, code="usage")
     if write is not None:
         choice("--output-format", write, WAYS)
     way = write or ("jsonl" if view.format == "json" else "text")

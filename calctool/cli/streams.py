@@ -85,11 +85,16 @@ def answer(text: str, *, styled: bool = False) -> None:
     if not text:
         return
     if sys.stdout is None:
-        raise Unwritable(CANNOT_WRITE, "standard output is closed")
+        raise closed()
     try:
         sys.stdout.write(ended(text, styled=styled))
     except OSError as error:
         raise unwritable(error) from error
+
+
+def closed() -> Unwritable:
+    """What an answer comes to where there is no standard output."""
+    return Unwritable(CANNOT_WRITE, "standard output is closed")
 
 
 def ended(text: str, *, styled: bool = False) -> str:

@@ -107,10 +107,18 @@ def decide(question: Question, answer: Answer, budget: Budget | None = None) -> 
 
 def fitted(question: Question, answer: Answer) -> Answer:
     """The answer in the shape asked for: (2x) as 2x, a i + b j as (a, b); E read as e where it can be."""
+    fit = _fitted(question, answer)
+    wanted = shape(question.right)
+    if isinstance(fit, list) or fit == DNE or set(wanted) != {1}:
+        return fit
+    return [fit] if len(wanted) == 1 else [[fit]]  # (2x) was read as 2x: it is the only component
+
+
+def _fitted(question: Question, answer: Answer) -> Answer:
     if isinstance(answer, list):
         if len(answer) == 1 and not isinstance(question.right, list):
-            return fitted(question, answer[0])
-        fit = [fitted(question, a) for a in answer]
+            return _fitted(question, answer[0])
+        fit = [_fitted(question, a) for a in answer]
         wanted = shape(question.right)
         if shape(fit) != wanted and len(wanted) == 2 and shape(fit) == wanted[1:] and wanted[0] == 1:
             return [fit]  # the only row of a matrix

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from calctool.batch.screen import Screen
 from tests.batch.program import surroundings, words
 
 Run = Callable[..., Any]
@@ -180,6 +181,12 @@ def test_timings(batch: Run) -> None:
         (["--output", "a.pdf", "--summary"], "a batch writes no .pdf"),
         (["--output", "a.tsv"], "end it in .jsonl, .csv, .html or .txt (a table), or say --output-format"),
         (["--command", "practice"], "--command cannot be 'practice'"),
+        (["--command", "diff --nope"], "unknown option --nope"),
+        (["--command", "diff x^2"], "the expressions stand in the rows"),
+        (["--command", "diff 'x"], "a quote is not closed"),
+        (["--shard", "a/b"], "--shard cannot be 'a/b'"),
+        (["--shard", "0/2"], "--shard cannot be '0/2'"),
+        (["--hint", "1"], "--hint does not apply to a batch"),
     ],
 )
 def test_a_wrong_plan(batch: Run, args: list[str], says: str) -> None:
@@ -310,3 +317,12 @@ def test_a_batch_that_failed_fast_has_ended(batch: Run, tmp_path: Path) -> None:
 def test_a_dash_is_standard_output(batch: Run, tmp_path: Path) -> None:
     (record,) = records(batch("-", "--output", "-", stdin="diff x^2\n").out)
     assert record["result"]["value"] == "2*x"
+
+
+@pytest.mark.parametrize(("named", "name"), [(0, "1"), (0, "12345678"), (14, "late.txt:1000"), (90, "a" * 19)])
+def test_the_name_of_a_row_stands_on_one_line(named: int, name: str) -> None:
+    screen = Screen(80, people=False, answers=False, color=False, ascii=True, named=named)
+    head, row = screen.drawn(json.dumps([name, "", "diff x^2", "", "", "2x", ""])).splitlines()
+    assert row.split() == [name, "diff", "x^2", "2x"]
+    assert head.split() == ["row", "exercise", "answer"]
+    assert head.index("exercise") == row.index("diff")

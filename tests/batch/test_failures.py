@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
@@ -56,6 +57,13 @@ def test_poison_costs_its_row_only(batch_program: Run, tmp_path: Path) -> None:
     assert ran.code == 70
 
 
+@pytest.mark.parametrize("poison", ["crash", "exit"])
+def test_poison_in_the_last_row_leaves_no_traceback(batch_program: Run, poison: str) -> None:
+    """The worker that takes the place of the dead one is waited for."""
+    ran = batch_program("-", "--jobs", 2, stdin=f"diff x\ndiff y\ndiff {poison}\n", poisoned=True)
+    assert (ran.code, ran.err) == (70, "")
+
+
 def test_records_are_written_as_they_come() -> None:
     with subprocess.Popen(
         [*words(), "-", "--jobs", "1"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=surroundings()
@@ -88,6 +96,29 @@ def test_interrupted_between_lines(tmp_path: Path, number: int) -> None:
     text = out.read_text()
     assert text.endswith("\n")
     assert [r["line"] for r in records(text)] == list(range(1, text.count("\n") + 1))
+
+
+def test_who_interrupts_a_batch_is_told_how_far_it_is(tmp_path: Path) -> None:
+    """A person is, on a terminal."""
+    source, out = tmp_path / "a.txt", tmp_path / "o.jsonl"
+    source.write_text("diff slow\n" * 200)
+    end, terminal = os.openpty()
+    with subprocess.Popen(
+        [*words(poisoned=True), source, "--output", out, "--jobs", "1"],
+        stderr=terminal,
+        env=surroundings(),
+        start_new_session=True,
+    ) as program:
+        os.close(terminal)
+        _wait_for_lines(out, 2)
+        os.killpg(program.pid, signal.SIGINT)
+        said = b""
+        with contextlib.suppress(OSError):  # the program has left
+            while more := os.read(end, 4096):
+                said += more
+    os.close(end)
+    count = out.read_text().count("\n")
+    assert f"\r\ncalctool: interrupted after {count} rows; --resume goes on from there\r\n" in said.decode()
 
 
 def test_killed_and_resumed_is_as_if_undisturbed(batch: Run, tmp_path: Path) -> None:

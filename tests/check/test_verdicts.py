@@ -96,6 +96,12 @@ grad "x^2 + 3y^2" --at x=1,y=2 --of derivative --along 3,4 | 54/5
 grad "x y" --of derivative --along (1,1) | (x + y)/sqrt(2)
 jacobian "x^2 y" "5x + sin y" | [[2x y, x^2], [5, cos y]]
 hessian "x^3 y" | [6x y, 3x^2; 3x^2, 0]
+grad "x^2" | (2x)
+grad "x^2" | 2x
+grad "x^2" --at x=1 | 2
+jacobian "x^2" | (2x)
+hessian "x^2" | 2
+hessian "x^2" | [2]
 chain "z = x^2" "x = sin t" | 2 sin t cos t
 chain "z = x^2" "x = sin t" | sin(2t)
 chain "y = u^2" "u = 2x^2 + 8" | 16x^3 + 64x
@@ -152,6 +158,10 @@ grad "x^2 y" | 2x y i + x^2 j + k | shape
 grad "x^2 y" | (2x y, x^2, 0) | shape
 jacobian "x^2 y" "5x + sin y" | [[2x y, 5], [x^2, cos y]] | value
 hessian "x^3 y" | (6x y, 3x^2, 3x^2, 0) | shape
+grad "x^2" | 3x | value
+grad "x^2" | (2x, 0) | shape
+grad "x^2" | does not exist | exists
+hessian "x^2" | (2, 0) | shape
 partial "x^2 y" x | x^2 | value
 chain "z = x^2" "x = sin t" | 2x cos(t) + 1 | letters
 """

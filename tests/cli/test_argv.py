@@ -56,6 +56,7 @@ def test_sorted(line: str, options: str, expressions: str) -> None:
     ("line", "what", "place", "hint"),
     [
         ("x --stesp", "unknown option --stesp", "--stesp", "did you mean --steps?"),
+        ("x --STEPS", "unknown option --STEPS", "--STEPS", "did you mean --steps?"),
         ("x --step=2", "unknown option --step", "--step=2", "did you mean --steps?"),
         ("x -steps", "unknown option -steps", "-steps", "did you mean --steps?"),
         ("x —steps", "unknown option —steps", "—steps", "did you mean --steps?"),

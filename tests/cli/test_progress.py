@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from calctool.cli import errors
+from calctool.cli import errors, streams
 from calctool.cli import progress as shown
 from calctool.optimisation.descent import descent, walk
 from calctool.process import sandbox
@@ -57,8 +57,11 @@ def test_nothing_is_shown_where_nobody_looks(
     assert stream.getvalue() == ""
 
 
-def test_ctrl_c_says_where_it_was(capsys: pytest.CaptureFixture[str]) -> None:
+def test_ctrl_c_says_where_it_was(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     assert errors.tell(sandbox.Interrupted("after 20,000 steps x = 1")) == 130
     assert capsys.readouterr() == ("", "calctool: interrupted: after 20,000 steps x = 1\n")
     assert errors.tell(KeyboardInterrupt()) == errors.tell(sandbox.Interrupted(None)) == 130
     assert capsys.readouterr() == ("", "")
+    monkeypatch.setattr(streams, "on_terminal", lambda stream: True)
+    assert errors.tell(KeyboardInterrupt()) == 130
+    assert capsys.readouterr() == ("", "\n")  # what comes next does not stand behind ^C

@@ -89,6 +89,8 @@ def test_closed_streams() -> None:
 
     out = shell("diff x^2 >&-")
     assert (out.returncode, out.stderr) == (74, b"calctool: error: standard output is closed\n")
+    for page in ("help >&-", "help diff >&-", "--help >&-"):
+        assert (shell(page).returncode, shell(page).stderr) == (74, out.stderr)
     assert shell("diff x^2 2>&-").stdout == b"2x\n"
     assert shell("diff --nonsense 2>&-").returncode == 2
     none = shell("diff <&-")

@@ -154,6 +154,7 @@ def test_bad_options_are_told(capsys: pytest.CaptureFixture[str], tmp_path: Path
     for args, says in (
         (["foo"], "no exercises for 'foo'"),
         (["diff", "--rules", "produkt"], "did you mean 'product'?"),
+        (["diff", "--format", "latex"], "--format latex does not apply"),
         (["diff", "--level", "0"], "--level cannot be '0'"),
         (["diff", "--count", "0"], "--count cannot be '0'"),
         (["diff", "--seed", "-1"], "--seed cannot be '-1'"),

@@ -54,7 +54,10 @@ def test_help_is_about_all_and_about_one() -> None:
 @pytest.mark.parametrize(
     ("args", "says"),
     [
-        (["help", "foo"], "unknown command 'foo'"),
+        (["help", "foo"], "unknown command 'foo'\n  foo\n  ^^^"),
+        (["foo", "--help"], "unknown command 'foo'\n  foo\n  ^^^"),
+        (["help", ""], "no command given"),
+        ([""], "no command given"),
         (["help", "diff", "limit"], "one thing at a time"),
         (["help", "--man", "diff"], "one thing at a time"),
         (["help", "--completion"], "--completion needs a value"),
