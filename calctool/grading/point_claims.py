@@ -17,7 +17,7 @@ from calctool.derivation.rule import Words
 from calctool.errors import CalcError, Undecided
 from calctool.expr.printer import show
 from calctool.expr.traversal import substitute
-from calctool.expr.tree import ZERO, Add, Expr, Mul, Neg, Relation, Sym, as_expr
+from calctool.expr.tree import ZERO, Add, Expr, Func, Mul, Neg, Pow, Relation, Sym, as_expr
 from calctool.grading.equality import equal
 from calctool.grading.point_items import Claim
 from calctool.numeric.branches import value_at
@@ -64,8 +64,9 @@ class _ClaimJudge:
                 a, b = claim.sides
                 return (_rounded(a, b) or _equal(a, b)), (show(a), " is not ", show(b), ".")
             case "count":
-                known = None if "period" in self.verdict else len(self.right) == claim.number
-                return known, (f"There are not {claim.number} critical points.",)
+                return self._count(claim)
+            case "nonzero":
+                return self._nonzero(claim.sides[0]), (claim.sides[0], " is 0 somewhere.")
             case "not-there":
                 return self._not_there(claim)
             case "none":
@@ -185,6 +186,30 @@ class _ClaimJudge:
         if any(not p.get("end") for p in there):
             return False, words
         return (None if there else True), words
+
+    def _count(self, claim: Claim) -> tuple[bool | None, Words]:
+        if not claim.kind:
+            known = None if "period" in self.verdict else len(self.right) == claim.number
+            return known, (f"There are not {claim.number} critical points.",)
+        kinds = _KINDS.get(claim.kind, (claim.kind,))
+        points = [p for p in self.points if p["kind"] in kinds]
+        if "period" in self.verdict or any(p.get("end") for p in points):
+            return None, ()
+        return len(points) == claim.number, (f"There are not {claim.text}.",)
+
+    def _nonzero(self, e: Expr) -> bool | None:
+        """Has a formula no zero?  Powers of positive numbers have none, polynomials are solved."""
+        if isinstance(e, Pow) and not e.args[0].free:
+            return is_met(Relation(">", e.args[0], ZERO), {}) or None
+        if isinstance(e, Func) and e.name == "exp":
+            return True
+        if len(self.names) == 1:
+            slope = self._derivative((self.names[0],))
+            if slope is not None and _equal(slope, e) is True:
+                return all(p["derivative"] != "0" for p in self.points)
+            c = rational_coefficients(simplify(e), Sym(self.names[0]))
+            return None if c is None or not any(c) else not real_roots(c)
+        return None
 
     def _not_there(self, claim: Claim) -> tuple[bool | None, Words]:
         """No maximum at 0."""

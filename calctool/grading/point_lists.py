@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from itertools import product
 from typing import NamedTuple
 
 from calctool.answers.given import NoAnswer
@@ -20,10 +19,11 @@ from calctool.answers.prose import none_in
 from calctool.answers.sides import label_of
 from calctool.errors import InputError
 from calctool.expr.printer import show
-from calctool.expr.tree import ZERO, Expr
+from calctool.expr.tree import Expr
 from calctool.grading.point_items import Claim, Item, Listing
+from calctool.grading.point_reader import PointReader, is_pair
 from calctool.grading.point_tokens import KINDS, PointToken, in_plain_signs, pieces_of, tokens_of
-from calctool.parsing import read, read_matrix
+from calctool.parsing import read_matrix
 
 LONGEST = 2_000
 """Characters of a list of points."""
@@ -85,27 +85,24 @@ class _ListPiece:
         self.slope_first = False
         self.excluded = ""
         self.role = ""
+        self.number = 0  # of points of its kind
+        self.nonzero = False
         self.at = False
         self.text = ""
 
 
-class _ListReader:
+class _ListReader(PointReader):
     """The points so far, and what was said that still waits for its point."""
 
     def __init__(self, answer: str, names: Sequence[str], other: bool) -> None:
         self.answer = answer
-        self.names = names
-        self.other = other
-        self.ambiguous = False
-        self.items: list[Item] = []
-        self.claims: list[Claim] = []
+        super().__init__(names, other)
         self.front: _SaidKind | None = None
         self.waits = False  # for a place
         self.heads = False  # over all places that follow
         self.height = ""  # the value that waits with it
         self.slope = ""
         self.since = 0  # the first item of the sentence
-        self.group = 0  # the first item of the last place: two of ±1
         self.named: dict[str, str] = {}
         self.said = False
 
@@ -183,7 +180,10 @@ class _ListReader:
             case "count":
                 self._counted(token)
             case "never":
-                self.claims.append(Claim("never", token.text))
+                if not piece.nonzero:
+                    self.claims.append(Claim("never", token.text))
+            case "number":
+                piece.number = _number_in(token.text)
             case "nothing":
                 self.said = True
             case _:
@@ -199,8 +199,10 @@ class _ListReader:
             piece = _ListPiece(",")
         if kind not in piece.kinds and not (piece.kinds and kind.name == "extremum" and not denied):
             piece.kinds = [k for k in piece.kinds if k.name != "extremum" or k.denied] + [kind]
+        if piece.number:
+            self.claims.append(Claim("count", f"{piece.number} {token.text}", kind=token.kind, number=piece.number))
         piece.front = not piece.places
-        piece.role = ""
+        piece.role, piece.number = "", 0
         return piece
 
     def _finish(self, piece: _ListPiece) -> None:
@@ -233,7 +235,7 @@ class _ListReader:
             self.claims += [Claim(piece.excluded, i.text, place=i.coordinates) for i in taken]
             return
         before = len(self.items)
-        self._points(piece, Item(piece.places[0][0], ()))
+        self._points(piece.places[0][1], piece.value, Item(piece.places[0][0], ()))
         taken, self.items = self.items[before:], self.items[:before]
         self.claims += [Claim(piece.excluded, i.text, place=i.coordinates) for i in taken]
 
@@ -244,7 +246,7 @@ class _ListReader:
         never = tuple([k.name for k in kinds if k.denied])
         if never and asserted is None and piece.front:  # no maximum at 0
             before = len(self.items)
-            self._points(piece, item)
+            self._points(piece.places[0][1], piece.value, item)
             taken, self.items = self.items[before:], self.items[:before]
             self.claims += [
                 Claim("not-there", piece.text.strip(), place=i.coordinates, kind=k) for i in taken for k in never
@@ -265,7 +267,7 @@ class _ListReader:
         elif piece.lead not in (",", "and", ")"):
             self.front = None
         first = len(self.items)
-        self._points(piece, item._replace(never=never))
+        self._points(piece.places[0][1], piece.value, item._replace(never=never))
         if asserted is not None and not piece.front:
             self.front = None
             self._spread(asserted, piece, first)
@@ -340,10 +342,7 @@ class _ListReader:
         self.items[self.group :] = [i._replace(slope=piece.slope) for i in self.items[self.group :]]
 
     def _counted(self, token: PointToken) -> None:
-        number = token.text.lower().split()[0]
-        words = ("one", "two", "three", "four", "five")
-        n = words.index(number) + 1 if number in words else int(number)
-        self.claims.append(Claim("count", token.text, number=n))
+        self.claims.append(Claim("count", token.text, number=_number_in(token.text)))
 
     def end(self) -> None:
         """Raises InputError where a coordinate is left without the others, or a kind without its point."""
@@ -374,6 +373,10 @@ class _ListReader:
             piece = self._place(piece, there, [])  # f'(1) = 0, f'(2) does not exist
             piece.slope = "flat" if signs else "rough"
             return piece
+        if after and after[0].kind == "never" and (not signs or label is None):
+            self.claims.append(Claim("nonzero", f"{sides[-1]} is never 0", (self._read(sides[-1]),)))
+            piece.nonzero = True
+            return piece
         if not signs:
             return self._bare(piece, text, after)
         if not head:  # max = 2
@@ -386,6 +389,9 @@ class _ListReader:
                 return self._place(piece, text, sides[1:])
         if label is not None and label.kind == "function" and head[:1] not in "([" and all(s in "=≈" for s in signs):
             at = label.at
+            if label.name in self.names:
+                self._claim(piece, text, sides, signs)  # x(x - 2) = 0
+                return piece
             if not at or re.sub(r"\s", "", at) == ",".join(self.names):
                 if label.name in ("y", "z", "w", "f", "g") or at:
                     self._value(piece, sides[1:], signs[1:])
@@ -426,7 +432,7 @@ class _ListReader:
         return piece
 
     def _bare(self, piece: _ListPiece, text: str, after: Sequence[PointToken]) -> _ListPiece:
-        point = _is_pair(text)
+        point = is_pair(text)
         kinds = [k for k in piece.kinds if not k.denied]
         if piece.role == "value" and not point:
             self._value(piece, [text], [])
@@ -465,8 +471,9 @@ class _ListReader:
 
     def _claim(self, piece: _ListPiece, text: str, sides: Sequence[str], signs: Sequence[str]) -> None:
         """``3x^2 - 3 = 0``, ``f'(x) = 3x^2 - 3``, ``f''(1) = 6 > 0``."""
-        if sides[0] == "D" and sides[1:] == ["0"] and len(self.names) == 2 and self.items:
-            self.claims.append(Claim("determinant", text, (ZERO,), tuple(signs), place=self._here(piece)))
+        if sides[0] == "D" and len(self.names) == 2 and self.items:
+            numbers = tuple([self._number(s) for s in sides[1:]])
+            self.claims.append(Claim("determinant", text, numbers, tuple(signs), place=self._here(piece)))
             return
         label = label_of(sides[0])
         if label is None or label.kind != "derivative":
@@ -495,102 +502,12 @@ class _ListReader:
             self._refuse(piece.text)
         return self.items[-1].coordinates
 
-    # --- points --------------------------------------------------------------------------------------------
 
-    def _points(self, piece: _ListPiece, item: Item) -> None:
-        """The point of a piece, or the two of ±1, with the value that is said."""
-        _, ways = piece.places[0]
-        value = piece.value
-        self.group = len(self.items)
-        texts = [*ways, value]
-        for signs in self._choices(ways[0], value):
-            here = [_signed(text, signs).strip().lstrip("+") for text in texts]
-            self._point(here[:-1], here[-1], item)
-
-    def _choices(self, place: str, value: str) -> list[str]:
-        """The signs that stand for ± and ∓ in a point, one for each coordinate of (±1, ±1) or one for all."""
-        count = place.count("±") if _is_pair(place) and "∓" not in place and "±" not in value else 0
-        if count > 1:
-            self.ambiguous = True
-        if count in (0, 1) or self.other:
-            return ["+", "-"] if "±" in place + value or "∓" in place else [""]
-        return ["".join(signs) for signs in product("+-", repeat=min(count, 4))]
-
-    def _point(self, ways: Sequence[str], value: str, item: Item) -> None:
-        names, piece = self.names, item.text
-        place = ways[0]
-        said = self._number(value) if value else None
-        if place[:1] in "([" and place[-1:] in ")]" and _is_pair(place):
-            rows = read_matrix(place)
-            row = tuple(rows[0] if len(rows) == 1 else [r[0] for r in rows])
-            if len(row) == len(names) and len(names) > 1:
-                self.items.append(item._replace(coordinates=row, value=said))
-                return
-            if len(row) == len(names) + 1 and said is None:
-                self.items.append(item._replace(coordinates=row[:-1], value=row[-1]))
-                return
-            raise InputError(f"a point of {len(names)} coordinates is expected", piece, (0, len(piece)))
-        if len(names) > 1:
-            self._no_point(piece)
-        self._ways(place, ways)
-        x = self._number(ways[-1] if len(ways) > 1 and "≈" not in piece else place)
-        last = self.items[-1] if self.items else None
-        if last is not None and said is not None and last.value is None and last.coordinates == (x,):
-            self.items[-1] = last._replace(value=said, kind=last.kind or item.kind)  # 1, f(1) = 1/e
-            self.group = min(self.group, len(self.items) - 1)
-            return
-        self.items.append(item._replace(coordinates=(x,), value=said))
-
-    def _ways(self, first: str, ways: Sequence[str]) -> None:
-        """Several ways to write one number are to be equal, or one the other rounded."""
-        for way in ways[1:]:
-            sides = (self._number(first), self._number(way))
-            self.claims.append(Claim("equal", f"{first} = {way}", sides))
-
-    def _number(self, text: str) -> Expr:
-        """A number, with the letter of a family at most."""
-        text = text.strip()
-        e = self._read(text[1:-1] if text[:1] == "(" and text[-1:] == ")" and "(" not in text[1:] else text)
-        letters = e.free - {"k", "n", "m", "l", "j"}
-        if letters or (e.free and len(self.names) > 1) or len(e.free) > 1:
-            raise InputError(f"{show(e)} is not read as a number", text, (0, len(text)), "give the points alone")
-        return e
-
-    def _read(self, text: str) -> Expr:
-        return read(text).expr
-
-    # --- what is not understood ----------------------------------------------------------------------------
-
-    def _refuse(self, text: str) -> None:
-        text = text.strip()
-        raise InputError("not understood", text, (0, len(text)), "write each point with its kind: min at x = 1")
-
-    def _nowhere(self, text: str) -> None:
-        raise InputError("where is that?", text, (0, len(text)), "say the place: 2 at x = 1")
-
-    def _no_point(self, text: str) -> None:
-        hint = 'points are written "(0, 0), (1, 1)"' if len(self.names) > 1 else "a place is written x = 1"
-        raise InputError("a point is expected", text, (0, len(text)), hint)
-
-
-def _signed(text: str, signs: str) -> str:
-    """The text with the signs in the place of ±, the last of them for all that are left."""
-    for sign in signs[:-1]:
-        text = text.replace("±", sign, 1)
-    return text.replace("±", signs[-1:]).replace("∓", "-" if signs[-1:] == "+" else "+")
-
-
-def _is_pair(text: str) -> bool:
-    """Is it one bracket with a comma in it?"""
-    if text[:1] not in ("(", "["):
-        return False
-    depth, comma = 0, False
-    for i, c in enumerate(text):
-        depth += (c in "([") - (c in ")]")
-        if depth == 0 and i < len(text) - 1:
-            return False
-        comma = comma or (depth == 1 and c == ",")
-    return comma
+def _number_in(text: str) -> int:
+    """The number that a text begins with, in words or digits."""
+    word = text.lower().split()[0]
+    words = ("one", "two", "three", "four", "five")
+    return words.index(word) + 1 if word in words else int(word)
 
 
 @cache

@@ -168,11 +168,13 @@ def _arrow() -> re.Pattern[str]:
     )
 
 
-_OF_ALL = r"(?:(?:strict|local|relative|absolute|global|overall|abs|rel|loc|glob)(?:\.|\b) ?){0,3}"
+_WIDE = r"(?:strict|local|relative|absolute|global|overall|abs|rel|loc|glob)"
+_OF_ALL = rf"(?:(?:and )?{_WIDE}(?:\.|\b) ?){{0,3}}"
 
 _MAXIMUM = r"(?:(?:max(?:imum|imums|ima|s)?|greatest|largest|highest)(?: points?| values?)?|hochpunkte?|HPs?|peaks?)"
 _MINIMUM = r"(?:(?:min(?:imum|imums|ima|s)?|least|smallest|lowest)(?: points?| values?)?|tiefpunkte?|TPs?)"
 _POINTS = r"(?:critical|crit\.?|stationary)(?: (?:points?|pts?\.?|numbers?|values?|places?|x-values?))?|critical"
+_COUNTED = r"(?:critical|crit\.?|stationary) (?:points?|pts?\.?|numbers?|values?)"
 _SLOPE = r"(?:f ?['′](?: ?\([a-z]\))?|(?:the )?(?:derivative|slope))"
 _NONE = r"(?:does(?: not|n't) exist|is(?: not|n't) defined|(?:is )?undefined|DNE)"
 _RISES, _FALLS = "(?:increasing|rising)", "(?:decreasing|falling)"
@@ -199,7 +201,8 @@ WORDS: Sequence[tuple[str, str]] = (
     ("neither", rf"neither(?: an?)? {_OF_ALL}{_MINIMUM},? nor(?: an?)? {_OF_ALL}{_MAXIMUM}"),
     ("neither", r"(?:horizontal )?(?:points? of )?inflect?ion(?: points?)?|terrace(?: points?)?"),
     ("only", r"no other(?:s| (?:critical |stationary )?(?:points?|numbers?))|nothing else|only|no more|exactly|just"),
-    ("count", rf"(?:one|two|three|four|five|[1-9]) (?:{_POINTS})"),
+    ("count", rf"(?:one|two|three|four|five|(?<![=,.\d±-])(?<![=,±-] )[1-9]) (?:{_COUNTED})"),
+    ("number", rf"(?:one|two|three|four|five)(?= {_OF_ALL}(?:max|min|saddle|extrem|turning))"),
     ("maximum", _OF_ALL + _MAXIMUM),
     ("minimum", _OF_ALL + _MINIMUM),
     ("saddle", r"saddles?(?: points?)?|sattelpunkte?|SPs?"),
@@ -221,7 +224,7 @@ WORDS: Sequence[tuple[str, str]] = (
     ("fill", r"f(?: ?\([a-z](?:, ?[a-z])*\))?(?= (?:has|have|attains|takes|is))|sol(?:ve|ving)|set(?:ting)?"),
     ("fill", r"an?(?= [a-zA-Z]{3})|the|there|function|graph|curve|it's|its?|which|this|that|these|those|here|also"),
     ("fill", r"but|we (?:get|have|find)|located|found|coordinates?|solutions?|roots?|points?|answers?|namely"),
-    ("fill", r"vert(?:ex|ices)"),
+    ("fill", r"vert(?:ex|ices)|about|approximately|roughly"),
 )  # fmt: skip
 """What the words mean, the longer phrases first."""
 
@@ -244,6 +247,7 @@ def _signs() -> tuple[tuple[re.Pattern[str], str], ...]:
             (r"\\(?:text|mathrm)\s*\{([^{}]*)\}", r" \1 "),
             (r"\\pm(?![A-Za-z])|\+/?[-−](?=\s*[\w√(\\])|\bplus\s+or\s+minus\b", "±"),
             (r"\\mp(?![A-Za-z])", "∓"),
+            (rf"\((and {_WIDE})\)", r" \1 "),
             (r"(?<=max)/(?=min)|(?<=min)/(?=max)", " or "),
             ("−", "-"),
             ("’", "'"),

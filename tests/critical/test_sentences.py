@@ -146,6 +146,12 @@ RIGHT = {
         2x - 2 = 0 and 2y = 0 gives (1, 0)
     """,
     "2x^3 - 9x^2 + 12x": r"""
+        x=2 critical point, x=1 critical point
+        1 critical, 2 critical
+        2 critical points: x=1, x=2
+        x=1, 2 critical points
+        x=2 min x=1 max
+        1 max, 2 min
         crit. points 1 and 2
         x=1 max, x=2 min
         6x^2 - 18x + 12 = 0 -> x = 1, x = 2
@@ -287,6 +293,64 @@ RIGHT = {
         x = 0. It is a minimum.
         x = 0, it's the minimum
     """,
+    "x^4 - 8x^2 + 3": r"""
+        Critical points: x=0, x=2 and x=-2. x=0 is a local maximum, x=±2 are local (and global) minima.
+        x = 0 (relative maximum), x = 2 and x = -2 (relative minima)
+        f has relative minima at (-2,-13) and (2,-13) and a relative maximum at (0,3)
+        4x^3-16x = 4x(x^2-4) = 0, x=0, x=2, x=-2
+        4x^3 - 16x = 0; x(x²-4)=0; x = 0 or x = ±2
+        min at ±2 with value -13, max at 0 with value 3
+        0 is a max, ±2 are mins
+        two minima at ±2 and one maximum at 0
+        f'(x) = 4x^3 - 16x => x = 0, 2, -2
+        x=-2 min, x=0 max, x=2 min
+        critical numbers are -2, 0, 2
+        two minima at ±2 and one maximum at 0
+        x = 0, ±2; there are two minima
+    """,
+    "x^2 e^x": r"""
+        x = 0 and x = -2
+        x=0: local (and absolute) min; x=-2: local max
+        x(x+2)e^x = 0 so x = 0 or x = -2
+        (x^2+2x)e^x=0, e^x is never 0, so x^2 + 2x = 0, x=0, x=-2
+        min (0,0), max (-2, 4/e^2)
+        local max of about 0.54 at x = -2, min of 0 at x=0
+        local max at x=-2 where f = 4e^(-2), local min at x=0 where f=0
+    """,
+    "x/(x^2+1)": r"""
+        max 1/2 at x=1, min -1/2 at x=-1
+        max at x=1 (y=1/2), min at x=-1 (y=-1/2)
+        (1-x^2)/(x^2+1)^2 = 0, 1-x^2 = 0, x=±1
+        x = 1 is the absolute max, x = -1 is the absolute min
+    """,
+    "x^5 - 5x": r"""
+        x^4 = 1, x=1, x=-1
+        5x^4 - 5 = 0 ⟹ x⁴ = 1 ⟹ x = ±1
+        -1 (max 4), 1 (min -4)
+    """,
+    "4 + 6x - x^2": r"""
+        6 - 2x = 0, x = 3, f(3) = 13, maximum because f'' = -2 < 0
+        maximum value 13 at x=3
+        vertex (3, 13), maximum
+        (3,13) is the highest point
+        Max. bei x=3
+        x = 3; f''(3) = -2 < 0, so it is a local maximum
+    """,
+    "x^2 + x y + y^2 - 3x": r"""
+        (2, -1) is a minimum
+        x = 2 and y = -1, minimum of -3
+        2x + y - 3 = 0, x + 2y = 0, (2,-1)
+        2x + y = 3 and x + 2y = 0 gives x=2, y=-1
+        f_x = 2x + y - 3, f_y = x + 2y, critical point (2,-1), D = 3 > 0 and f_xx = 2 > 0, so minimum
+    """,
+    "x y": r"""
+        (0,0) is a saddle point since D = -1 < 0
+        (0,0), D = -1, saddle
+    """,
+    "(x-1)^3": r"""
+        x = 1, neither max nor min
+        x = 1 is a point of inflection, not an extremum
+    """,
 }
 
 WRONG = {
@@ -382,6 +446,7 @@ WRONG = {
         (1,0) saddle
     """,
     "2x^3 - 9x^2 + 12x": r"""
+        three critical points 1, 2
         f'(x) = 6x^2-18x+12 = 6(x-1)(x+2), so x=1 and x=2
         f'(x) = 6x^2-18x, so x=1 and x=2
         x^2 - 3x = 0, x = 1, 2
@@ -463,6 +528,45 @@ WRONG = {
         no minimum
         x=0, no minimum at 0
         x = 0. It is a maximum.
+    """,
+    "x^4 - 8x^2 + 3": r"""
+        x = 0 (relative minimum), x = 2 and x = -2 (relative maxima)
+        f has relative minima at (-2,-13) and (2,-13) and a relative maximum at (0,-3)
+        min at ±2 with value -12, max at 0 with value 3
+        two maxima at ±2 and one minimum at 0
+        x=-2 max, x=0 min, x=2 max
+        only 0 and 2
+        one minimum at 0, two maxima at ±2
+        three minima: 0, ±2
+        x = 0, ±2; there are three minima
+    """,
+    "x^2 e^x": r"""
+        min (0,0), max (-2, 4e^2)
+        x = 0 only since e^x is never zero
+    """,
+    "x/(x^2+1)": r"""
+        max at x=-1 (y=1/2), min at x=1 (y=-1/2)
+        x = 1 is the absolute min, x = -1 is the absolute max
+    """,
+    "x^5 - 5x": r"""
+        x^4 = 1, x=1
+        -1 (max -4), 1 (min 4)
+    """,
+    "4 + 6x - x^2": r"""
+        6 - 2x = 0, x = 3, f(3) = 13, minimum because f'' = -2 < 0
+        (3,13) is the lowest point
+        x = 3; f''(3) = 2 > 0, so it is a local minimum
+    """,
+    "x^2 + x y + y^2 - 3x": r"""
+        f_x = 2x + y - 3, f_y = x + 2y, critical point (2,-1), D = -3 < 0, saddle
+        (2,-1) saddle point
+        (-1, 2)
+    """,
+    "x y": r"""
+        (0,0), D = 1, min
+    """,
+    "(x-1)^3": r"""
+        x = 1 is a max
     """,
 }
 
