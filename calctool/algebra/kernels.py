@@ -295,7 +295,8 @@ class Arithmetic:
         return sorted(out, key=lambda t: t[1])
 
     def key(self, v: Value) -> str:
-        return ";".join([f"{c}*{k}" for c, k, _ in self.terms(v)])
+        # In hexadecimal, which Python writes at any length and in linear time.
+        return ";".join([f"{c.numerator:x}/{c.denominator:x}*{k}" for c, k, _ in self.terms(v)])
 
     def rational(self, v: Value) -> Fraction | None:
         return v.c if not v.f else None
