@@ -139,9 +139,11 @@ class Texts:
         >>> Texts().answer([[1, "2x"], [3, 4]]), Texts().answer((Sym("x"), 0))
         ('[[1, 2x], [3, 4]]', '(x, 0)')
         """
-        rows = listed(given) if is_list(given) else None
-        if rows is None:
-            return self.formula(given)
+        if not is_list(given):
+            return self.option(given) if isinstance(given, Mapping) else self.formula(given)
+        rows = listed(given)
+        if rows and all(isinstance(row, Mapping) for row in rows):  # points by the names of their coordinates
+            return ", ".join([self.option(row) for row in rows])
         if any(map(is_list, rows)):
             return "[" + ", ".join([f"[{self.formulas(row)}]" for row in rows]) + "]"
         return f"({self.formulas(rows)})"
