@@ -23,10 +23,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from calctool.batch.grade import GradedRow, grade
     from calctool.errors import InputError, Undecided
     from calctool.expr.printer import show
     from calctool.expr.tree import Expr
-    from calctool.library.checking import GradedRow, check, grade
+    from calctool.library.checking import check
     from calctool.library.commands import (
         ascend,
         autodiff,
@@ -63,14 +64,14 @@ __all__ = [
 _WHERE = {
     "CheckedAnswer": "library.solutions",
     "Expr": "expr.tree",
-    "GradedRow": "library.checking",
+    "GradedRow": "batch.grade",
     "InputError": "errors",
     "Solution": "library.solutions",
     "Undecided": "errors",
     "check": "library.checking",
     "decimal_points": "parsing.commas",
     "from_sympy": "library.expressions",
-    "grade": "library.checking",
+    "grade": "batch.grade",
     "read": "library.expressions",
     "schema": "report.schema",
     "show": "expr.printer",

@@ -41,6 +41,13 @@ Region = str | tuple[Formula, Formula] | Mapping[Any, tuple[Formula, Formula]]
 """An interval, or the sides of a box by their names."""
 
 
+class WrongKind(InputError, TypeError):
+    """A thing of a kind that stands for no text: bad input as any other, and to Python a TypeError."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what, code="usage")
+
+
 class Texts:
     """The texts of one question, and what was seen while they were written.
 
@@ -53,7 +60,7 @@ class Texts:
         self.principal = False
 
     def formula(self, given: Formula | Relation) -> str:
-        """The text of an expression.  Raises InputError, and TypeError for a thing of another kind.
+        """The text of an expression.  Raises InputError, WrongKind for a thing of another kind.
 
         >>> asked = Texts()
         >>> [asked.formula(g) for g in ("x^2", 0.5, -3, Fraction(1, 3), Sym("x") + 1, float("inf"))]
@@ -67,12 +74,12 @@ class Texts:
             return number_text(given)
         if interop.is_sympy(given) and not is_list(given):
             return self._written(self.expression(given))
-        raise TypeError(f"neither text nor a number nor an expression: {_short(given)}")
+        raise WrongKind(f"neither text nor a number nor an expression: {_short(given)}")
 
     def expression(self, given: Any) -> Expr:
-        """A SymPy object in calctool's nodes; its symbols are remembered.  Raises InputError, TypeError for another."""
+        """A SymPy object in calctool's nodes; its symbols are remembered.  Raises InputError, WrongKind for another."""
         if not isinstance(given, int) and (is_list(given) or not interop.is_sympy(given)):
-            raise TypeError(f"no expression of SymPy's: {_short(given)}")
+            raise WrongKind(f"no expression of SymPy's: {_short(given)}")
         try:
             found = interop.from_sympy(given)
         except Undecided as error:
@@ -106,7 +113,7 @@ class Texts:
             return given
         if isinstance(given, Sym) or _is_symbol(given):
             return self.formula(given)
-        raise TypeError(f"neither text nor a symbol: {_short(given)}")
+        raise WrongKind(f"neither text nor a symbol: {_short(given)}")
 
     def option(self, given: Any) -> Any:
         """The value of an option: a point or an interval by names, a list, a word or an expression.
@@ -212,5 +219,8 @@ def _is_symbol(given: object) -> bool:
 
 
 def _short(given: object) -> str:
-    text = repr(given)
+    try:
+        text = repr(given)
+    except Exception:  # it is anybody's: a number of 5,000 digits has none either
+        text = f"a {type(given).__name__}"
     return text if len(text) <= 60 else text[:57] + "..."
