@@ -7,11 +7,13 @@ from fractions import Fraction
 from typing import Any
 
 from calctool.errors import InputError
+from calctool.grading.demands import FORMS, digits_asked, refuse_both, tolerance_asked
 from calctool.grading.ends import given_task
-from calctool.library.given import Formula, Texts, number_text
+from calctool.library.given import Formula, Texts, WrongKind, flag, is_list, listed, word
 from calctool.library.one_at_a_time import alone
 from calctool.library.solutions import CheckedAnswer
 from calctool.library.solving import answered
+from calctool.tasks import HINTS
 
 
 def check(
@@ -19,15 +21,15 @@ def check(
     expr: Formula | Sequence[Formula],
     answer: Any = None,
     *,
-    work: str | Sequence[str] | None = None,
+    work: Formula | Sequence[Formula] | None = None,
     strict: bool = False,
     lenient: bool = False,
     form: str | None = None,
-    digits: int | None = None,
+    digits: int | str | None = None,
     tolerance: str | float | Fraction | None = None,
     solution: bool = False,
     explain: bool = False,
-    hint: int | None = None,
+    hint: int | str | None = None,
     **options: Any,
 ) -> CheckedAnswer:
     """Is ``answer`` right for ``calctool COMMAND EXPR`` with those options?
@@ -50,40 +52,35 @@ def check(
     (2, WitnessPoint(point={'x': '2'}, yours='5.30178', right='1.9726'))
     """
     if (answer is None) == (work is None):
-        raise TypeError("check takes an answer, or the lines of a working as work=[...]")
+        raise WrongKind("check takes an answer, or the lines of a working as work=[...]")
 
     def judged() -> CheckedAnswer:
         asked = Texts()
-        questions: Any = expr if isinstance(expr, (list, tuple)) else [expr]
-        texts = [asked.formula(e) for e in questions]
-        given = asked.answer(answer) if work is None else lines_of(work)
-        return answered(CheckedAnswer, asked, lambda said: given_task(command, texts, given, **fixed, **said), options)
+        named = asked.formula(command)
+        questions: Any = expr
+        texts = [asked.formula(e) for e in (listed(questions) if is_list(questions) else [questions])]
+        given = asked.answer(answer) if work is None else _lines(asked, work)
+        flags = {"strict": strict, "lenient": lenient, "solution": solution, "explain": explain}
+        fixed: dict[str, Any] = {name: flag(name, value) for name, value in flags.items()}
+        refuse_both(strict, lenient)
+        fixed["form"] = None if form is None else word("form", form, FORMS)
+        fixed["digits"] = None if digits is None else digits_asked(asked.formula(digits))
+        fixed["tolerance"] = None if tolerance is None else tolerance_asked(asked.formula(tolerance))
+        fixed["hint"] = None if hint is None else int(word("hint", hint, HINTS))
+        said = {"from" if name == "start" else name: value for name, value in options.items()}
+        return answered(CheckedAnswer, asked, lambda read: given_task(named, texts, given, **fixed, **read), said)
 
-    within = None if tolerance is None else _between(tolerance)
-    fixed: dict[str, Any] = {"strict": strict, "lenient": lenient, "form": form, "digits": digits, "tolerance": within}
-    fixed |= {"solution": solution, "explain": explain, "hint": hint}
     return alone(judged)
 
 
-def lines_of(work: str | Sequence[str]) -> list[str]:
+def _lines(asked: Texts, work: Any) -> list[str]:
     """The lines of a working that are not blank.
 
-    >>> lines_of("= 2x + 3\\n\\n= 5")
+    >>> _lines(Texts(), "= 2x + 3\\n\\n= 5")
     ['= 2x + 3', '= 5']
     """
-    lines = work.splitlines() if isinstance(work, str) else list(work)
+    lines = [asked.formula(line) for line in listed(work)] if is_list(work) else asked.formula(work).splitlines()
     kept = [line for line in lines if line.strip()]
     if not kept:
         raise InputError("the working holds no line", hint="one step a line", code="usage")
     return kept
-
-
-def _between(tolerance: str | float | Fraction) -> Fraction:
-    text = tolerance if isinstance(tolerance, str) else number_text(tolerance)
-    try:
-        found = Fraction(text)
-    except ValueError:
-        found = Fraction(0)
-    if not 0 < found < 1:
-        raise InputError(f"a tolerance is a number between 0 and 1, not {text}", hint="for example 0.01", code="usage")
-    return found

@@ -11,12 +11,12 @@ from calctool.expr.printer import show
 from calctool.expr.tree import DNE, Expr
 from calctool.grading.verdict import RIGHT
 from calctool.interop import sympy as interop
-from calctool.library.display import NotebookDisplay, latex_answer, page
+from calctool.library.display import NotebookDisplay, page
 from calctool.library.one_at_a_time import alone
 from calctool.report import View
 from calctool.report.columns import sentence
-from calctool.report.json import as_dict, latex_text
-from calctool.report.matrices import latex_value, value_text
+from calctool.report.json import as_dict
+from calctool.report.matrices import latex_answer, latex_text, latex_value, value_text
 from calctool.report.model import Report, Result, Value, Work
 
 A = TypeVar("A", covariant=True)
