@@ -21,6 +21,7 @@ from calctool.answers.sides import label_of
 from calctool.errors import InputError
 from calctool.expr.printer import show
 from calctool.expr.tree import ZERO, Expr
+from calctool.grading.point_brackets import is_pair
 from calctool.grading.point_items import Claim, Item, Listing
 from calctool.grading.point_tokens import KINDS, PointToken, in_plain_signs, pieces_of, tokens_of
 from calctool.parsing import read, read_matrix
@@ -57,10 +58,11 @@ def listing_of(answer: str, names: Sequence[str], other: bool = False) -> Listin
         found.take(lead, piece)
     found.end()
     items = found.items
-    pair = len(names) == 1 and len(items) == 1 and re.fullmatch(r"\([^()]*\)", body.strip(" .")) is not None
-    if pair and items[0].value is not None:  # (-1, 1): two numbers, or a point with its value
-        x, y = items[0].coordinates[0], items[0].value
-        return Listing([Item(show(x), (x,)), Item(show(y), (y,))], found.claims)
+    if found.pairs and len(items) == 1 and not items[0].kind:  # (-1, 1): two numbers, or a point with its value
+        found.ambiguous = True
+        if other:
+            both = (items[0].coordinates[0], items[0].value)
+            items = [Item(show(e), (e,)) for e in both if e is not None]
     return Listing(items, found.claims, found.ambiguous)
 
 
@@ -69,6 +71,7 @@ class _SaidKind(NamedTuple):
     absolute: bool
     plural: bool
     denied: str = ""
+    inflection: bool = False
 
 
 class _ListPiece:
@@ -107,6 +110,7 @@ class _ListReader:
         self.since = 0  # the first item of the sentence
         self.group = 0  # the first item of the last place: two of ±1
         self.named: dict[str, str] = {}
+        self.pairs = False  # is there one that may be two numbers?
         self.said = False
 
     # --- pieces --------------------------------------------------------------------------------------------
@@ -165,7 +169,7 @@ class _ListReader:
                     piece.value = typed
                 elif piece.front and piece.places and not piece.value and not piece.at:
                     piece.value, _ = piece.places.pop()  # max 2 at x = -1
-                piece.role, piece.at = "place", True
+                piece.role, piece.at = "place", token.text != ":"  # greatest value: 18 at x = 3
             case "at":  # where f' does not exist
                 piece.role = ""
             case "of" | "value":
@@ -190,7 +194,7 @@ class _ListReader:
                 self._refuse(token.text)
 
     def _kind(self, piece: _ListPiece, token: PointToken, denied: str) -> _ListPiece:
-        kind = _SaidKind(token.kind, token.absolute, token.plural, denied)
+        kind = _SaidKind(token.kind, token.absolute, token.plural, denied, token.inflection)
         if denied and piece.kinds and piece.kinds[-1].denied and not piece.places:  # no global maximum or minimum
             kind = kind._replace(absolute=kind.absolute or piece.kinds[-1].absolute)
         again = [k for k in piece.kinds if not (k.denied and denied) and k.name != "extremum"]
@@ -253,7 +257,8 @@ class _ListReader:
         if asserted is not None:
             if self.waits:
                 self._nowhere(self.front.name if self.front is not None else "")
-            item = item._replace(kind=asserted.name, absolute=asserted.absolute)
+            listed = asserted.inflection and piece.front
+            item = item._replace(kind=asserted.name, absolute=asserted.absolute, inflection=listed)
             self.front, self.waits, self.heads = (asserted if piece.front else None), False, False
         elif self.front is not None and (self.heads or piece.lead in (",", "and", ")")):
             if self.height and (piece.value or not piece.at):
@@ -261,6 +266,7 @@ class _ListReader:
             piece.value, self.height = piece.value or self.height, ""
             sure = self.waits or self.front.plural or piece.lead == "and"
             item = item._replace(kind=self.front.name, absolute=self.front.absolute, doubtful=not sure)
+            item = item._replace(inflection=self.front.inflection)
             self.waits = False
         elif piece.lead not in (",", "and", ")"):
             self.front = None
@@ -426,7 +432,7 @@ class _ListReader:
         return piece
 
     def _bare(self, piece: _ListPiece, text: str, after: Sequence[PointToken]) -> _ListPiece:
-        point = _is_pair(text)
+        point = is_pair(text)
         kinds = [k for k in piece.kinds if not k.denied]
         if piece.role == "value" and not point:
             self._value(piece, [text], [])
@@ -509,7 +515,7 @@ class _ListReader:
 
     def _choices(self, place: str, value: str) -> list[str]:
         """The signs that stand for ± and ∓ in a point, one for each coordinate of (±1, ±1) or one for all."""
-        count = place.count("±") if _is_pair(place) and "∓" not in place and "±" not in value else 0
+        count = place.count("±") if is_pair(place) and "∓" not in place and "±" not in value else 0
         if count > 1:
             self.ambiguous = True
         if count in (0, 1) or self.other:
@@ -520,16 +526,17 @@ class _ListReader:
         names, piece = self.names, item.text
         place = ways[0]
         said = self._number(value) if value else None
-        if place[:1] in "([" and place[-1:] in ")]" and _is_pair(place):
+        if place[:1] in "([" and place[-1:] in ")]" and is_pair(place):
             rows = read_matrix(place)
-            row = tuple(rows[0] if len(rows) == 1 else [r[0] for r in rows])
-            if len(row) == len(names) and len(names) > 1:
-                self.items.append(item._replace(coordinates=row, value=said))
-                return
-            if len(row) == len(names) + 1 and said is None:
-                self.items.append(item._replace(coordinates=row[:-1], value=row[-1]))
-                return
-            raise InputError(f"a point of {len(names)} coordinates is expected", piece, (0, len(piece)))
+            for row in rows if any(len(row) > 1 for row in rows) else [[row[0] for row in rows]]:
+                if len(row) == len(names) > 1:
+                    self.items.append(item._replace(coordinates=tuple(row), value=said))
+                elif len(row) == len(names) + 1 and said is None:
+                    self.items.append(item._replace(coordinates=tuple(row[:-1]), value=row[-1]))
+                    self.pairs = len(names) == 1
+                else:
+                    raise InputError(f"a point of {len(names)} coordinates is expected", piece, (0, len(piece)))
+            return
         if len(names) > 1:
             self._no_point(piece)
         self._ways(place, ways)
@@ -580,19 +587,6 @@ def _signed(text: str, signs: str) -> str:
     return text.replace("±", signs[-1:]).replace("∓", "-" if signs[-1:] == "+" else "+")
 
 
-def _is_pair(text: str) -> bool:
-    """Is it one bracket with a comma in it?"""
-    if text[:1] not in ("(", "["):
-        return False
-    depth, comma = 0, False
-    for i, c in enumerate(text):
-        depth += (c in "([") - (c in ")]")
-        if depth == 0 and i < len(text) - 1:
-            return False
-        comma = comma or (depth == 1 and c == ",")
-    return comma
-
-
 @cache
 def _said_of() -> re.Pattern[str]:
     """What shows that more is said than that there are no points."""
@@ -604,6 +598,6 @@ def _none() -> re.Pattern[str]:
     points = r"(?:critical|stationary|turning|extreme)\s+(?:points?|numbers?|values?)"
     return re.compile(
         rf"\s*(?:(?:there\s+(?:is|are)|it\s+has|f\s+has)\s+)?(?:none|no(?:ne)?(?:\s+real)?\s+(?:{points}|solutions?|extrema|extremum)"
-        r"|no|never|∅|\\emptyset|\{\s*\})\s*\.?\s*",
+        r"|no|never|∅|\\emptyset|\{\s*\}|\[\s*\]|\(\s*\))\s*\.?\s*",
         re.IGNORECASE,
     )

@@ -204,7 +204,7 @@ def number_text(given: int | float | Fraction | Real | Decimal) -> str:
         raise InputError("nan is no number", code="unreadable")
     if number.is_infinite():
         return "oo" if number > 0 else "-oo"
-    if abs(number.adjusted()) + len(number.as_tuple().digits) > MAX_BITS // 3:
+    if abs(number.adjusted()) + len(number.as_tuple().digits) > MAX_WRITTEN_BITS // 3:
         raise InputError("too large a number", code="unreadable")
     return f"{number:f}"
 
