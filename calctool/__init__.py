@@ -23,10 +23,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from calctool.batch.grade import GradedRow, grade
     from calctool.errors import InputError, Undecided
-    from calctool.expr.printer import show
     from calctool.expr.tree import Expr
-    from calctool.library.checking import GradedRow, check, grade
+    from calctool.library.checking import check
     from calctool.library.commands import (
         ascend,
         autodiff,
@@ -46,9 +46,8 @@ if TYPE_CHECKING:
         plot,
         zoom,
     )
-    from calctool.library.expressions import from_sympy, read, to_sympy, write
+    from calctool.library.expressions import decimal_points, from_sympy, read, show, to_sympy, write
     from calctool.library.solutions import CheckedAnswer, Solution
-    from calctool.parsing.commas import decimal_points
     from calctool.report.schema import schema
 
 __version__ = "0.1.0"
@@ -63,17 +62,17 @@ __all__ = [
 _WHERE = {
     "CheckedAnswer": "library.solutions",
     "Expr": "expr.tree",
-    "GradedRow": "library.checking",
+    "GradedRow": "batch.grade",
     "InputError": "errors",
     "Solution": "library.solutions",
     "Undecided": "errors",
     "check": "library.checking",
-    "decimal_points": "parsing.commas",
+    "decimal_points": "library.expressions",
     "from_sympy": "library.expressions",
-    "grade": "library.checking",
+    "grade": "batch.grade",
     "read": "library.expressions",
     "schema": "report.schema",
-    "show": "expr.printer",
+    "show": "library.expressions",
     "to_sympy": "library.expressions",
     "write": "library.expressions",
 }

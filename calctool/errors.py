@@ -37,6 +37,7 @@ class InputError(CalcError):
 
     exit_code = 2
     WIDTH = 72
+    LONGEST = 500
 
     def __init__(
         self,
@@ -46,6 +47,7 @@ class InputError(CalcError):
         hint: str | None = None,
         code: str = "question",
     ) -> None:
+        what = what if len(what) <= self.LONGEST else what[: self.LONGEST - 3] + "..."
         super().__init__(what)
         self.what = what
         self.text = text

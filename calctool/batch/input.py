@@ -414,7 +414,7 @@ def _unanswered(cells: Mapping[str, Any], key: Key) -> bool:
 def json_cells(text: str) -> dict[str, Any]:
     """An object of JSON, its numbers as they are typed: a float would round them.  Raises InputError."""
     try:
-        cells = json.loads(text, parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=_once_each)
+        cells = json.loads(text, parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=once_each)
     except (ValueError, RecursionError) as error:
         at = getattr(error, "pos", 0)
         raise InputError(
@@ -425,7 +425,7 @@ def json_cells(text: str) -> dict[str, Any]:
     return cells
 
 
-def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """An object of JSON whose names are all different: of two, the first would be lost."""
     names: set[str] = set()
     for name, _ in pairs:

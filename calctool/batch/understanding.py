@@ -8,10 +8,11 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from fractions import Fraction
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from calctool.batch import COMMANDS
-from calctool.batch.input import ANSWERS, Row, json_cells, rename_usual, text_of
+from calctool.batch.input import ANSWERS, Layout, Row, json_cells, rename_usual, text_of
 from calctool.classroom.gradebook.gradebook import Student
 from calctool.classroom.gradebook.key import (
     NUMBERED_EXPRESSION,
@@ -40,6 +41,9 @@ _QUESTIONS = OPTIONS - {"infinite"}
 
 A column "infinite" is refused to no command: it says how an answer is to be read.
 """
+
+
+_OBJECT = Layout("jsonl")
 
 
 class Exercise(NamedTuple):
@@ -83,21 +87,30 @@ def understood(row: Row) -> Exercise:
             return _joined(row)
         if row.layout.kind == "text":
             return Exercise(words_of(row.text, COMMANDS, row.layout.command), row.id)
-        cells = _json_cells(row) if row.layout.kind == "jsonl" else _csv_cells(row)
+        cells = named_cells(json_cells(row.text)) if row.layout.kind == "jsonl" else _csv_cells(row)
     except InputError as error:
         return Exercise((), row.id, {}, _alone(error))
-    name = str(cells.pop("id", "") or "").strip() or row.id
+    return exercise_of(cells, row.layout, row.id)
+
+
+def exercise_of(cells: dict[str, Any], layout: Layout = _OBJECT, id: str = "") -> Exercise:
+    """What a row with these cells asks; never raises.  Its columns are called as they are in a batch.
+
+    >>> exercise_of({"command": "limit", "expr": "1/x", "to": "0", "answer": "dne"}).args
+    ('check', 'limit', '--to=0', '--answer=dne', '--', '1/x')
+    """
+    name = str(cells.pop("id", "") or "").strip() or id
     columns: dict[str, str] = {}
     args: tuple[str, ...] = ()
     wrong, points = None, None
     try:
-        args = _arguments(cells, columns, row.layout.command)
+        args = _arguments(cells, columns, layout.command)
         if "points" in columns:
-            points = points_of(columns["points"], row.layout.decimal_comma)
+            points = points_of(columns["points"], layout.decimal_comma)
     except InputError as error:
         args, wrong = (), _alone(error)
     question = next((columns[n] for n in QUESTION if n in columns), "")
-    names = dict(zip(row.layout.header, row.layout.names, strict=False))
+    names = dict(zip(layout.header, layout.names, strict=False))
     own = {names.get(n) or n: text for n, text in columns.items() if n != "points" or wrong}
     return Exercise(args, name, own, wrong, _who(columns)._replace(columns=own), question, points)
 
@@ -141,11 +154,16 @@ def _alone(error: InputError) -> InputError:
 
 def _csv_cells(row: Row) -> dict[str, Any]:
     header = row.layout.header
-    return dict(zip(header, cells_of(row.text, Header(header, row.layout.delimiter)), strict=False))
+    cells = cells_of(row.text, Header(header, row.layout.delimiter))
+    return dict(zip_longest(header, cells, fillvalue=""))  # a row that ends early has blanks there
 
 
-def _json_cells(row: Row) -> dict[str, Any]:
-    cells = json_cells(row.text)
+def named_cells(cells: Mapping[str, Any]) -> dict[str, Any]:
+    """The cells of a row by the names we have for them, however these are spaced and capitalised.
+
+    >>> named_cells({"Command ": "diff", "Function": "x^2", "Student  answer": "2x"})
+    {'command': 'diff', 'expr': 'x^2', 'answer': '2x'}
+    """
     known = [" ".join(name.lower().split()) for name in cells]
     rename_usual(known)
     return dict(zip(known, cells.values(), strict=True))

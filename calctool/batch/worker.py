@@ -188,6 +188,9 @@ def request(args: Sequence[str], settings: Settings) -> Problem:
         raise InputError("no command given", code="usage")
     name = args[0]
     defaults = [*settings.defaults, *(["--steps"] if settings.steps and name == "check" else ())]
+    places, options = _arguments(args)
+    if "-" in places or options.get("--work") == "-":
+        raise InputError("a row cannot read standard input", " ".join(args), hint="write it in the row", code="usage")
     found = app.request(args, COMMANDS, defaults)
     if isinstance(found, Problem):
         return found

@@ -12,15 +12,13 @@ from calctool.cli.options import ViewOptions, choice
 from calctool.cli.request import Problem, read_expressions, read_lines, with_points
 from calctool.cli.words import own_name
 from calctool.errors import InputError
+from calctool.grading.demands import FORMS, digits_asked, refuse_both, tolerance_asked
 from calctool.tasks import CHECKED, INFINITE, OF, QUOTIENTS, SIDES, TASKS
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
     from calctool.report.model import Report
 
 
-FORMS = ("expanded", "factored")
 _EXAMPLE = 'for example: calctool check diff "sin(3x)" --answer "3cos(3x)"'
 
 
@@ -115,11 +113,10 @@ def check(
         "h": h, "method": method, "radius": radius,
         "roots": None if view.roots == "real" else view.roots,
     }  # fmt: skip
-    if strict and lenient:
-        raise InputError("--strict and --lenient cannot both be meant", hint="leave one of them out", code="usage")
+    refuse_both(strict, lenient)
     explaining, hint = explain or view.steps, view.hint
-    rounded_to = None if digits is None else whole_number(digits)
-    off_by = None if tolerance is None else positive_number(tolerance)
+    rounded_to = None if digits is None else digits_asked(digits)
+    off_by = None if tolerance is None else tolerance_asked(tolerance)
 
     def task() -> Report:
         from calctool.grading.ends import given_task
@@ -141,32 +138,6 @@ def check(
 
     view = view._replace(hint=None)  # a hint is about the mistake here, and not about the derivation
     return Problem(view, "check", "; ".join(texts), task, TASKS[command].notation)
-
-
-def whole_number(text: str) -> int:
-    """The digits asked for: 1 to 100.  Raises InputError."""
-    if not text.isascii() or not text.isdecimal() or not 1 <= int(text[:4]) <= 100:
-        raise InputError(f"--digits {text} is not a number of digits", hint="for example: --digits 3", code="usage")
-    return int(text)
-
-
-def positive_number(text: str) -> Fraction:
-    """How far off a number may be.  Raises InputError.
-
-    >>> positive_number("0.01")
-    Fraction(1, 100)
-    """
-    from fractions import Fraction
-
-    try:
-        value = Fraction(text) if len(text) <= 30 and "/" not in text else Fraction(0)
-    except ValueError:
-        value = Fraction(0)
-    if not 0 < value < 1:
-        raise InputError(
-            f"--tolerance {text} is not a number between 0 and 1", hint="for example: --tolerance 0.01", code="usage"
-        )
-    return value
 
 
 def answer_typed() -> str:

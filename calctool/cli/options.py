@@ -19,7 +19,7 @@ from calctool import __version__
 from calctool.cli import streams
 from calctool.errors import InputError
 from calctool.report import FORMATS
-from calctool.tasks import ROOTS
+from calctool.tasks import HINTS, ROOTS
 
 Answer = TypeVar("Answer")
 COLORS = ("auto", "always", "never")
@@ -122,7 +122,7 @@ def view(
     styled = colored(choice("--color", color, COLORS))
     return ViewOptions(
         steps=steps,
-        hint=None if hint is None else int(choice("--hint", hint, ("1", "2", "3"))),
+        hint=None if hint is None else int(choice("--hint", hint, HINTS)),
         step=_line(step),
         known=known,
         verify=verify,

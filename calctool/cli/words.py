@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from calctool.cli.options import COLORS
+from calctool.grading import demands
 from calctool.report import FORMATS
 from calctool.tasks import (
     CHECKED,
     DIFF_METHODS,
     FORMS,
     GRAPHS,
+    HINTS,
     INFINITE,
     LIMIT_METHODS,
     NOTATIONS,
@@ -36,7 +38,7 @@ _WALKS = ("gradient", "momentum", "newton", "adam")
 _OF_ALL: dict[str, Collection[str]] = {
     "--color": COLORS,
     "--format": FORMATS,
-    "--hint": ("1", "2", "3"),
+    "--hint": HINTS,
     "--known": (RULES,),
     "--roots": ROOTS,
 }
@@ -49,7 +51,7 @@ _OF_ONE: dict[str, dict[str, Collection[str]]] = {
         "--output-format": ("jsonl", "csv", "table", "html"),
     },
     "check": {
-        "--form": ("expanded", "factored"),
+        "--form": demands.FORMS,
         "--infinite": INFINITE,
         "--method": QUOTIENTS,
         "--of": OF,

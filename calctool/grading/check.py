@@ -23,7 +23,7 @@ from calctool.grading.equality import Verdict, Witness
 from calctool.grading.judging import Asked, answer_of, in_doubt, judged, otherwise
 from calctool.grading.reasons import false_beside
 from calctool.grading.rounding import Tolerance
-from calctool.grading.verdict import Outcome, in_leaves
+from calctool.grading.verdict import RIGHT, Outcome, in_leaves
 from calctool.grading.words import answer_words, hinted, meant_words, right_answer
 from calctool.parsing import once
 from calctool.process import sandbox
@@ -96,7 +96,7 @@ def check_task(
         sandbox.report_progress(lambda: "Not right.")  # should the search for the mistake take too long
         outcome = outcome._replace(mistakes=diagnosed(outcome))
     lines = meant_words(outcome, what) if meant else hinted(outcome, hint)
-    if given is not None and outcome.state in ("correct", "equivalent"):
+    if given is not None and outcome.state in RIGHT:
         lines += [(f"{says}.",) for says in false_beside(question, given)]
     if given is not None and not meant:
         lines += echoed(given, answer)
@@ -166,7 +166,7 @@ def said_twice(question: Question, text: str, asked: Asked) -> tuple[Outcome, Gi
         except InputError:
             return None
         outcome = judged(question, given, asked._replace(rounding=rounding))
-        if outcome.state not in ("correct", "equivalent"):
+        if outcome.state not in RIGHT:
             return None
         found.append((outcome, given))
     return found[0]

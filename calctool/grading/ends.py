@@ -13,10 +13,9 @@ from typing import Any
 from calctool.answers.excerpt import without_bullets
 from calctool.answers.given import Unreadable
 from calctool.grading.check import check_task
+from calctool.grading.verdict import RIGHT
 from calctool.grading.working import work_task
 from calctool.report.model import Report
-
-_RIGHT = ("correct", "equivalent")
 
 
 def given_task(
@@ -89,7 +88,7 @@ def answer_or_work(
         report = as_answer()
     except Unreadable as error:
         unread = error
-    if report is not None and report.verdict["verdict"] in (*_RIGHT, "no-answer"):
+    if report is not None and report.verdict["verdict"] in (*RIGHT, "no-answer"):
         return report
     try:
         found = work_task(command, texts, lines, **options)
@@ -123,10 +122,10 @@ def with_end(work: Report, lines: Sequence[str], as_answer: Callable[[str], Repo
     ('correct', 'equivalent', 2)
     """
     *before, last = work.verdict["lines"]
-    right = work.verdict["verdict"] in _RIGHT
+    right = work.verdict["verdict"] in RIGHT
     only_last = last["state"] == "wrong" and not any(line["state"] == "wrong" for line in before)
     end = _ended_by(lines, as_answer) if right or only_last else None
-    if end is None or end.verdict["verdict"] not in _RIGHT or not (right or end.verdict["proof"] == "rounded"):
+    if end is None or end.verdict["verdict"] not in RIGHT or not (right or end.verdict["proof"] == "rounded"):
         return work
     if all(end.verdict[key] == work.verdict[key] for key in ("verdict", "todo")):
         return work._replace(exit_code=end.exit_code)

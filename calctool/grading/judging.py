@@ -22,11 +22,9 @@ from calctool.grading.equality import Verdict
 from calctool.grading.links import false_part, first_false, holds, is_true_equation
 from calctool.grading.reasons import false_beside
 from calctool.grading.rounding import Tolerance, computed, near_computed, rounded
-from calctool.grading.verdict import Outcome, graded, names_of
+from calctool.grading.verdict import RIGHT, Outcome, graded, names_of
 from calctool.parsing.alternatives import Alternative, alternatives
 from calctool.tasks.question import Answer, Question
-
-_RIGHT = ("correct", "equivalent")
 
 
 class Asked(NamedTuple):
@@ -67,14 +65,14 @@ def judged(question: Question, given: Given, asked: Asked) -> Outcome:
         else:
             outcome = _but_for_rounding(outcome, asked)
     foreign = misnamed(question, given.labels) or ("" if given.sided else misplaced(question, given.text))
-    if given.sided and outcome.state in _RIGHT:
+    if given.sided and outcome.state in RIGHT:
         foreign = next(false_beside(question, given), "")
         if foreign:
             return outcome._replace(state="wrong", verdict=Verdict("wrong", reason="label", says=foreign), todo=())
     if foreign:
-        right = ". For what is asked it would be right" if outcome.state in _RIGHT else ""
+        right = ". For what is asked it would be right" if outcome.state in RIGHT else ""
         return outcome._replace(state="wrong", verdict=Verdict("wrong", reason="label", says=foreign + right), todo=())
-    if outcome.state not in _RIGHT:
+    if outcome.state not in RIGHT:
         return _right_before(question, given, outcome)
     if given.near is not None and rounded(question, given.near, Tolerance(digits=1)) is None:
         verdict = Verdict("wrong", reason="link")
@@ -178,7 +176,7 @@ def in_doubt(question: Question, text: str, given: Given, outcome: Outcome, aske
             other = read_answer(typed, question.roots, question)
         except InputError:
             continue
-        if judged(question, other, asked).state in _RIGHT:
+        if judged(question, other, asked).state in RIGHT:
             return WHICH
     return ""
 
@@ -201,7 +199,7 @@ def otherwise(question: Question, text: str, given: Given | None, asked: Asked) 
             continue
         seen.append(value)
         outcome = judged(question, found, asked)
-        if outcome.state in _RIGHT:
+        if outcome.state in RIGHT:
             return Judged(found, outcome, other.text.strip(), other.what)
     return None
 

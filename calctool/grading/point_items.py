@@ -12,7 +12,8 @@ class Item(NamedTuple):
 
     ``absolute`` says that it is the greatest or the least value of all that is spoken of, ``doubtful`` that the kind
     may be meant for another point alone, ``never`` are kinds that it is said not to be; ``slope`` is ``flat`` where the
-    derivative is said to be 0 there, ``rough`` where there is said to be none.
+    derivative is said to be 0 there, ``rough`` where there is said to be none; ``inflection`` is one of a list of
+    points of inflection.
     """
 
     text: str
@@ -23,6 +24,7 @@ class Item(NamedTuple):
     doubtful: bool = False
     never: tuple[str, ...] = ()
     slope: str = ""
+    inflection: bool = False
 
 
 class Claim(NamedTuple):
@@ -50,8 +52,8 @@ class Claim(NamedTuple):
 class Listing(NamedTuple):
     """The points of an answer and what is said beside them.
 
-    An ``ambiguous`` one has another reading: a number behind a kind may be the place or the value (x = 1, max 2), and
-    (±1, ±1) four points or two.
+    An ``ambiguous`` one has another reading: a number behind a kind may be the place or the value (x = 1, max 2),
+    (±1, ±1) four points or two, and (-1, 1) a point or two numbers.
     """
 
     items: list[Item]

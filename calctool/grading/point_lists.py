@@ -20,8 +20,9 @@ from calctool.answers.sides import label_of
 from calctool.errors import InputError
 from calctool.expr.printer import show
 from calctool.expr.tree import Expr
+from calctool.grading.point_brackets import is_pair
 from calctool.grading.point_items import Claim, Item, Listing
-from calctool.grading.point_reader import PointReader, is_pair
+from calctool.grading.point_reader import PointReader
 from calctool.grading.point_tokens import KINDS, PointToken, in_plain_signs, pieces_of, tokens_of
 from calctool.parsing import read_matrix
 
@@ -57,10 +58,11 @@ def listing_of(answer: str, names: Sequence[str], other: bool = False) -> Listin
         found.take(lead, piece)
     found.end()
     items = found.items
-    pair = len(names) == 1 and len(items) == 1 and re.fullmatch(r"\([^()]*\)", body.strip(" .")) is not None
-    if pair and items[0].value is not None:  # (-1, 1): two numbers, or a point with its value
-        x, y = items[0].coordinates[0], items[0].value
-        return Listing([Item(show(x), (x,)), Item(show(y), (y,))], found.claims)
+    if found.pairs and len(items) == 1 and not items[0].kind:  # (-1, 1): two numbers, or a point with its value
+        found.ambiguous = True
+        if other:
+            both = (items[0].coordinates[0], items[0].value)
+            items = [Item(show(e), (e,)) for e in both if e is not None]
     return Listing(items, found.claims, found.ambiguous)
 
 
@@ -69,6 +71,7 @@ class _SaidKind(NamedTuple):
     absolute: bool
     plural: bool
     denied: str = ""
+    inflection: bool = False
 
 
 class _ListPiece:
@@ -162,7 +165,7 @@ class _ListReader(PointReader):
                     piece.value = typed
                 elif piece.front and piece.places and not piece.value and not piece.at:
                     piece.value, _ = piece.places.pop()  # max 2 at x = -1
-                piece.role, piece.at = "place", True
+                piece.role, piece.at = "place", token.text != ":"  # greatest value: 18 at x = 3
             case "at":  # where f' does not exist
                 piece.role = ""
             case "of" | "value":
@@ -190,7 +193,7 @@ class _ListReader(PointReader):
                 self._refuse(token.text)
 
     def _kind(self, piece: _ListPiece, token: PointToken, denied: str) -> _ListPiece:
-        kind = _SaidKind(token.kind, token.absolute, token.plural, denied)
+        kind = _SaidKind(token.kind, token.absolute, token.plural, denied, token.inflection)
         if denied and piece.kinds and piece.kinds[-1].denied and not piece.places:  # no global maximum or minimum
             kind = kind._replace(absolute=kind.absolute or piece.kinds[-1].absolute)
         again = [k for k in piece.kinds if not (k.denied and denied) and k.name != "extremum"]
@@ -255,7 +258,8 @@ class _ListReader(PointReader):
         if asserted is not None:
             if self.waits:
                 self._nowhere(self.front.name if self.front is not None else "")
-            item = item._replace(kind=asserted.name, absolute=asserted.absolute)
+            listed = asserted.inflection and piece.front
+            item = item._replace(kind=asserted.name, absolute=asserted.absolute, inflection=listed)
             self.front, self.waits, self.heads = (asserted if piece.front else None), False, False
         elif self.front is not None and (self.heads or piece.lead in (",", "and", ")")):
             if self.height and (piece.value or not piece.at):
@@ -263,6 +267,7 @@ class _ListReader(PointReader):
             piece.value, self.height = piece.value or self.height, ""
             sure = self.waits or self.front.plural or piece.lead == "and"
             item = item._replace(kind=self.front.name, absolute=self.front.absolute, doubtful=not sure)
+            item = item._replace(inflection=self.front.inflection)
             self.waits = False
         elif piece.lead not in (",", "and", ")"):
             self.front = None
@@ -521,6 +526,6 @@ def _none() -> re.Pattern[str]:
     points = r"(?:critical|stationary|turning|extreme)\s+(?:points?|numbers?|values?)"
     return re.compile(
         rf"\s*(?:(?:there\s+(?:is|are)|it\s+has|f\s+has)\s+)?(?:none|no(?:ne)?(?:\s+real)?\s+(?:{points}|solutions?|extrema|extremum)"
-        r"|no|never|∅|\\emptyset|\{\s*\})\s*\.?\s*",
+        r"|no|never|∅|\\emptyset|\{\s*\}|\[\s*\]|\(\s*\))\s*\.?\s*",
         re.IGNORECASE,
     )

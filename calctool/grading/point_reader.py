@@ -8,6 +8,7 @@ from itertools import product
 from calctool.errors import InputError
 from calctool.expr.printer import show
 from calctool.expr.tree import Expr
+from calctool.grading.point_brackets import is_pair
 from calctool.grading.point_items import Claim, Item
 from calctool.parsing import read, read_matrix
 
@@ -22,6 +23,7 @@ class PointReader:
         self.items: list[Item] = []
         self.claims: list[Claim] = []
         self.group = 0  # the first item of the last place: two of ±1
+        self.pairs = False  # is there one that may be two numbers?
 
     def _points(self, ways: Sequence[str], value: str, item: Item) -> None:
         """The point that is written in these ways, or the two of ±1, with the value that is said."""
@@ -46,14 +48,15 @@ class PointReader:
         said = self._number(value) if value else None
         if place[:1] in "([" and place[-1:] in ")]" and is_pair(place):
             rows = read_matrix(place)
-            row = tuple(rows[0] if len(rows) == 1 else [r[0] for r in rows])
-            if len(row) == len(names) and len(names) > 1:
-                self.items.append(item._replace(coordinates=row, value=said))
-                return
-            if len(row) == len(names) + 1 and said is None:
-                self.items.append(item._replace(coordinates=row[:-1], value=row[-1]))
-                return
-            raise InputError(f"a point of {len(names)} coordinates is expected", piece, (0, len(piece)))
+            for row in rows if any(len(row) > 1 for row in rows) else [[row[0] for row in rows]]:
+                if len(row) == len(names) > 1:
+                    self.items.append(item._replace(coordinates=tuple(row), value=said))
+                elif len(row) == len(names) + 1 and said is None:
+                    self.items.append(item._replace(coordinates=tuple(row[:-1]), value=row[-1]))
+                    self.pairs = len(names) == 1
+                else:
+                    raise InputError(f"a point of {len(names)} coordinates is expected", piece, (0, len(piece)))
+            return
         if len(names) > 1:
             self._no_point(piece)
         self._ways(place, ways)
@@ -100,16 +103,3 @@ def _signed(text: str, signs: str) -> str:
     for sign in signs[:-1]:
         text = text.replace("±", sign, 1)
     return text.replace("±", signs[-1:]).replace("∓", "-" if signs[-1:] == "+" else "+")
-
-
-def is_pair(text: str) -> bool:
-    """Is it one bracket with a comma in it?"""
-    if text[:1] not in ("(", "["):
-        return False
-    depth, comma = 0, False
-    for i, c in enumerate(text):
-        depth += (c in "([") - (c in ")]")
-        if depth == 0 and i < len(text) - 1:
-            return False
-        comma = comma or (depth == 1 and c == ",")
-    return comma

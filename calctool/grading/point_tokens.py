@@ -12,6 +12,8 @@ from functools import cache
 from itertools import accumulate
 from typing import NamedTuple
 
+from calctool.grading.point_brackets import without_list_brackets
+
 KINDS = ("maximum", "minimum", "saddle", "neither", "extremum")
 """What a point may be said to be; an extremum is a maximum or a minimum."""
 
@@ -26,6 +28,11 @@ class PointToken(NamedTuple):
     def absolute(self) -> bool:
         """Is it the greatest or the least value of all that is named?"""
         return re.search(r"abs|glob|overall|great|larg|high|least|small|low", self.text, re.IGNORECASE) is not None
+
+    @property
+    def inflection(self) -> bool:
+        """Does it speak of points of inflection, which need not be critical?"""
+        return re.search("inflect?ion", self.text, re.IGNORECASE) is not None
 
     @property
     def plural(self) -> bool:
@@ -158,7 +165,7 @@ def in_plain_signs(text: str, names: Sequence[str]) -> str:
     text = re.sub(r"\b(?:the\s+)?origin\b", "(" + ", ".join("0" for _ in names) + ")" if len(names) > 1 else "0", text)
     listed = "|".join(map(re.escape, names))
     text = re.sub(rf"(?:\b(?:{listed})\s*(?:∈|\\in\b|\bin\b|=)\s*)?(?<![A-Za-z}}^_])\{{([^{{}}]*)\}}", r" \1 ", text)
-    return text.strip()
+    return without_list_brackets(text.strip(), len(names) > 1)
 
 
 @cache
@@ -242,7 +249,9 @@ def _signs() -> tuple[tuple[re.Pattern[str], str], ...]:
         (re.compile(pattern, re.IGNORECASE), sign)
         for pattern, sign in (
             (r"\\(?:left|right)(?![A-Za-z])|\$|\\[()]|\\displaystyle(?![A-Za-z])", ""),
-            (r"\\[,;:!]|\\q?quad(?![A-Za-z])", " "),
+            (r"\\[,;:! ]|\\q?quad(?![A-Za-z])", " "),
+            (r"""(?<=[\[({,])(\s*)(["'])([^"']*)\2(?=\s*[\])},])""", r"\1\3"),  # ["-1", "1"]
+            (r"(?m)^no (?:other )?zero of (?:f'\(\w+\)|the gradient): .*$", ""),  # as we say it ourselves
             (r"\\(?=[{}])", ""),
             (r"\\(?:text|mathrm)\s*\{([^{}]*)\}", r" \1 "),
             (r"\\pm(?![A-Za-z])|\+/?[-−](?=\s*[\w√(\\])|\bplus\s+or\s+minus\b", "±"),

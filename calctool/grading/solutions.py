@@ -27,6 +27,7 @@ from calctool.expr.tree import ZERO, Add, Deriv, Div, Expr, Func, Neg, Num, Pow,
 from calctool.grading.point_claims import false_claims
 from calctool.grading.point_items import Item, Listing
 from calctool.grading.point_lists import listing_of
+from calctool.grading.verdict import RIGHT
 from calctool.numeric.branches import value_at
 from calctool.numeric.evaluate import precise
 from calctool.numeric.operations import NoValue
@@ -94,7 +95,7 @@ def verdict_report(
         remarks=tuple(lines),
         checked=report.checked,
         variable=report.variable,
-        exit_code=0 if state in ("correct", "equivalent") else 1,
+        exit_code=0 if state in RIGHT else 1,
         together=report.together,
         asks=report.asks,
         verdict={
@@ -173,6 +174,7 @@ def _with_claims(
 def _judged(
     report: Report, items: Sequence[Item], right: Sequence[tuple[Any, ...]], names: Sequence[str]
 ) -> tuple[list[Words], str]:
+    items = [i for i in items if not _is_inflection(report, i, right, names[0])]
     if len(names) == 1 and ("period" in report.verdict or any(i.coordinates[0].free for i in items)):
         return _families(report, items, right, names[0])
     lines: list[Words] = []
@@ -256,6 +258,21 @@ def _none_of(kind: str) -> str:
 
 def _some(kind: str) -> str:
     return {"neither": "no extreme value", "extremum": "an extreme value"}.get(kind, f"a {kind}")
+
+
+def _is_inflection(report: Report, item: Item, right: Sequence[tuple[Any, ...]], name: str) -> bool:
+    """Is it called a point of inflection, and one that is not critical?  Raises Undecided where that is not known."""
+    if not item.inflection or len(item.coordinates) > 1:
+        return False
+    family = _family(item.coordinates[0], name)
+    if _covered(family, _families_of([r[0] for r in right], name)):
+        return False
+    found = next((fact.value for fact in report.facts if fact.key == "inflection_points"), [])
+    if not isinstance(found, list):
+        raise Undecided("the points of inflection are not known")
+    rows: list[Any] = [row if isinstance(row, list) else [row, item.value] for row in found]
+    there = [x for x, y in rows if item.value is None or _has_value(item.value, y)]
+    return _covered(family, _families_of(there, name)) or any(_near(item, (x,)) for x in there)
 
 
 def _most(kind: str) -> str:
@@ -352,10 +369,7 @@ def _why(report: Report, item: Item, names: Sequence[str]) -> str:
 def _families(
     report: Report, items: Sequence[Item], right: Sequence[tuple[Any, ...]], name: str
 ) -> tuple[list[Words], str]:
-    try:
-        wanted = [_family(r[0], name) for r in right]
-    except InputError:  # sqrt(pi/2 + 2k pi)
-        raise Undecided("families whose numbers are not evenly spaced are not compared") from None
+    wanted = _families_of([r[0] for r in right], name)
     mine = [_family(i.coordinates[0], name) for i in items]
     extra = [i for i, f in zip(items, mine, strict=True) if not _covered(f, wanted)]
     missing = [f for f in wanted if not _covered(f, mine)]
@@ -393,6 +407,13 @@ def _is_greatest_family(report: Report, item: Item, f: Progression, name: str) -
         raise Undecided("the greatest and the least value are not known")
     places = [] if found is None else re.split(r"\s*(?:=|,)\s*", found["at"])[1:]
     return _covered(f, [_family(read(p).expr, name) for p in places])
+
+
+def _families_of(right: Sequence[Expr], name: str) -> list[Progression]:
+    try:
+        return [_family(e, name) for e in right]
+    except InputError:  # sqrt(pi/2 + 2k pi)
+        raise Undecided("families whose numbers are not evenly spaced are not compared") from None
 
 
 def _family(e: Expr, name: str) -> Progression:

@@ -27,6 +27,9 @@ from calctool.tasks.question import Answer, Question
 if TYPE_CHECKING:
     from calctool.diagnosis.wording import Diagnosis
 
+RIGHT = ("correct", "equivalent")
+"""The states of an answer that is right, finished or not."""
+
 
 class Outcome(NamedTuple):
     """What was found out about an answer.

@@ -35,7 +35,7 @@ def said_steps(question: Question, text: str) -> SaidSteps:
     """What an answer says of the steps of a walk; the answer as it is where it names none.
 
     >>> from calctool.tasks.question import question_for
-    >>> question = question_for("descend", "x^2 - 6x", **{"from": "x=1", "count": "2"})
+    >>> question = question_for("descend", "x^2 - 6x", **{"from": "x=1"}, count=2)
     >>> said_steps(question, "x_1 = 1.4, x_2 = 1.72")
     SaidSteps(last='1.72', step=2, named='x_2', before=((1, 'x_1', '1.4'),))
     >>> said_steps(question, "1 -> 1.4 -> 1.72").before

@@ -47,6 +47,12 @@ class CurveGraph(NamedTuple):
         return tuple([dot for b in self.breaks.breaks for dot in dots_of(b, *self.frame[:2])])
 
 
+def refuse_far(*places: float) -> None:
+    """Raise InputError where one of the places is farther out than curves are drawn."""
+    if any(abs(place) > FARTHEST for place in places):
+        raise InputError("the window lies farther out than a picture reaches", hint=f"up to {FARTHEST:g}")
+
+
 def graph_of(
     f: Expr,
     x: Sym,
@@ -67,8 +73,7 @@ def graph_of(
     low, high = window or x_window(search, numbers)
     if not (math.isfinite(low) and math.isfinite(high) and low < high):
         raise InputError("the window has no width", hint="for example --on -5,5")
-    if max(abs(low), abs(high)) > FARTHEST:
-        raise InputError("the window lies farther out than a picture reaches", hint=f"up to {FARTHEST:g}")
+    refuse_far(low, high)
     found = search.within(low, high)
     numbers = Values(f, x)
     width = high - low

@@ -15,7 +15,7 @@ from calctool.expr.tree import OO, Add, Expr, Mul, Neg, Sym
 from calctool.first_principles.at_a_point import slope_limit
 from calctool.first_principles.slope import Slope, from_definition
 from calctool.graphs.break_search import BreakSearch
-from calctool.graphs.curve import asymptotes_drawn, graph_of, number_name, says
+from calctool.graphs.curve import asymptotes_drawn, graph_of, number_name, refuse_far, says
 from calctool.graphs.sampling import Frame
 from calctool.graphs.values import Values
 from calctool.graphs.window import about, x_window
@@ -55,6 +55,7 @@ def point_of(f: Expr, x: Sym, at: Expr) -> tuple[Expr, float, float]:
     v = None if here.free else precise(here, {})
     if there is None or v is None:
         raise InputError(f"the function has no value at {x.name} = {show(at)}")
+    refuse_far(float(there))
     return here, float(there), float(v)
 
 

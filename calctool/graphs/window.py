@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 
+from calctool.errors import InputError
 from calctool.graphs.break_search import BreakSearch
 from calctool.graphs.breaks import Breaks
 from calctool.graphs.sampling import Sampled
@@ -19,6 +20,7 @@ from calctool.numeric.evaluate import precise
 from calctool.optimisation.critical_angles import angles_in
 from calctool.optimisation.critical_points import rate_of
 
+_FARTHEST = 1e300
 MANY = 11
 """Zeros and turns, from which on only those nearest to the middle are shown."""
 SHOWN = 9
@@ -254,7 +256,10 @@ def y_window(lines: Sequence[Sampled], breaks: Breaks, levels: Sequence[float], 
     for level in levels:
         if low - (high - low) / 2 <= level <= high + (high - low) / 2:
             low, high = min(low, level), max(high, level)
-    return _with_room(low, high)
+    low, high = _with_room(low, high)
+    if max(-low, high) > _FARTHEST:
+        raise InputError(f"values beyond {_FARTHEST:g} are not drawn", hint="say from where to where: --y 0,100")
+    return low, high
 
 
 def _with_room(low: float, high: float) -> tuple[float, float]:

@@ -42,7 +42,7 @@ def diff(
     12x^2 6
     """
     given = {"wrt": wrt, "order": order, "at": at, "by": by, "known": known, "form": form, "roots": roots}
-    return solve("diff", [expr], {**given, "forms": forms, "plot": plot, "verify": verify, "steps": True})
+    return solve("diff", [expr], {**given, "forms": forms, "plot": plot, "verify": verify})
 
 
 def limit(
@@ -70,7 +70,13 @@ def limit(
     >>> print(there.exists, there.answer, there.reason)
     False does not exist one-sided-limits-differ
     """
-    if wrt is None and side is not None and side not in SIDES and to is not None and is_name(to):
+    if (
+        wrt is None
+        and side is not None
+        and not (isinstance(side, str) and side in SIDES)
+        and to is not None
+        and is_name(to)
+    ):
         wrt, to, side = to, side, None
     given = {"to": to, "side": side, "wrt": wrt, "infinite": infinite, "assume": assume, "by": by, "known": known}
     return solve("limit", [expr], {**given, "roots": roots, "table": table, "plot": plot, "verify": verify})
@@ -368,8 +374,7 @@ def fit(
     """
     given = {"model": model, "start": start, "rate": rate, "rates": rates, "count": count, "method": method}
     also = {"momentum": momentum, "tolerance": tolerance, "roots": roots, "known": known, "verify": verify}
-    rows = data if isinstance(data, str) else [tuple(map(float, row)) for row in data]
-    return solve("fit", [rows], {**given, **also, "decimal_comma": decimal_comma, "plot": plot})
+    return solve("fit", [data], {**given, **also, "decimal_comma": decimal_comma, "plot": plot})
 
 
 def by_name(command: str) -> Callable[..., Solution[Any]]:

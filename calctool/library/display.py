@@ -9,12 +9,10 @@ from collections.abc import Collection
 from typing import Any
 
 from calctool.expr.printer import show
-from calctool.expr.tree import DNE
 from calctool.library.one_at_a_time import alone
 from calctool.report import render
-from calctool.report.json import latex_text
-from calctool.report.matrices import latex_value
-from calctool.report.model import Report, Result
+from calctool.report.matrices import latex_answer
+from calctool.report.model import Report
 from calctool.tasks import TASKS
 
 
@@ -27,15 +25,6 @@ def page(report: Report, format: str = "text", **view: Any) -> str:
 def _notation(report: Report) -> str:
     command = report.verdict.get("command", report.command)
     return TASKS[command].notation if command in TASKS else "leibniz"
-
-
-def latex_answer(result: Result) -> str:
-    """The answer in LaTeX."""
-    if result.kind == "dne":
-        return latex_text(DNE)
-    if result.unknown and isinstance(result.value, list):
-        return ",\\ ".join([latex_value(v, latex_text) for v in result.value])
-    return latex_value(result.value, latex_text, result.column)
 
 
 class NotebookDisplay:

@@ -6,15 +6,28 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from calctool.errors import InputError
+from calctool.expr import printer
+from calctool.expr.printer import STYLES
 from calctool.expr.tree import Expr
 from calctool.interop import sympy as interop
 from calctool.library.display import page
-from calctool.library.given import Formula, Formulas, Texts, is_list, listed
+from calctool.library.given import (
+    Formula,
+    Formulas,
+    Texts,
+    WrongKind,
+    counted,
+    flag,
+    is_list,
+    listed,
+    short,
+    word,
+)
 from calctool.library.one_at_a_time import alone
 from calctool.library.solutions import LibraryReport
-from calctool.parsing import parse_goal, read_condition
+from calctool.parsing import commas, parse_goal, read_condition
 from calctool.report import FORMATS
-from calctool.tasks.asked import one_of
+from calctool.tasks import HINTS, NOTATIONS, ROOTS
 
 
 def read(given: Formula, roots: str = "real") -> Expr:
@@ -35,14 +48,45 @@ def read(given: Formula, roots: str = "real") -> Expr:
         asked = Texts()
         if interop.is_sympy(given):
             return asked.expression(given)
-        text = asked.formula(given)
+        text, reading = asked.formula(given), word("roots", roots, ROOTS)
         try:
-            return parse_goal(text, roots)
+            return parse_goal(text, reading)
         except InputError as error:
             try:
-                return read_condition(text, roots, goals=True)
+                return read_condition(text, reading, goals=True)
             except InputError:
                 raise error from None
+
+    return alone(work)
+
+
+def show(given: Formula, notation: str = "plain", derivative: str = "leibniz") -> str:
+    """An expression as text that can be read again, or in another notation: unicode, latex, python.
+
+    ``derivative`` says how a d/dx in it is written: leibniz, lagrange, newton, euler, partial.
+
+    >>> show("(2*x**2+8)**2"), show("sqrt(x)", "unicode"), show("2x", "python")
+    ('(2x^2 + 8)^2', '√x', '2*x')
+    """
+
+    def work() -> str:
+        ways = {*NOTATIONS, *NOTATIONS.values()}
+        return printer.show(read(given), word("notation", notation, STYLES), word("derivative", derivative, ways))
+
+    return alone(work)
+
+
+def decimal_points(text: str) -> str:
+    """The text with a point for each decimal comma.  Raises InputError where a comma can be meant in two ways.
+
+    >>> decimal_points("0,5x + max(1,5; 2)")
+    '0.5x + max(1.5; 2)'
+    """
+
+    def work() -> str:
+        if not isinstance(text, str):
+            raise WrongKind(f"a text is expected, not {short(text)}")
+        return commas.decimal_points(text)
 
     return alone(work)
 
@@ -64,7 +108,12 @@ def to_sympy(given: Formula | Sequence[Formulas], symbols: Iterable[Any] | Mappi
     """
 
     def work() -> Any:
-        known = symbols if isinstance(symbols, Mapping) else {Texts().name(symbol): symbol for symbol in symbols}
+        several: Any = symbols
+        if not isinstance(symbols, Mapping):
+            several = {Texts().name(symbol): symbol for symbol in (listed(several) if is_list(several) else [several])}
+        known = {Texts().name(name): symbol for name, symbol in several.items() if interop.is_sympy(symbol)}
+        if len(known) < len(several):
+            raise WrongKind(f"symbols of SymPy's are expected, not {short(symbols)}")
 
         def one(e: Any) -> Any:
             return interop.in_symbols(interop.to_sympy(read(e)), known)
@@ -72,6 +121,8 @@ def to_sympy(given: Formula | Sequence[Formulas], symbols: Iterable[Any] | Mappi
         if not is_list(given):
             return one(given)
         rows = [[one(e) for e in row] if is_list(row) else [one(row)] for row in listed(given)]
+        if len({len(row) for row in rows}) > 1:
+            raise InputError("the rows of a matrix are equally long", code="unreadable")
         return interop.matrix(rows)
 
     return alone(work)
@@ -91,16 +142,44 @@ def from_sympy(given: Any) -> Expr:
     return alone(lambda: Texts().expression(given))
 
 
-def write(solution: LibraryReport, format: str = "text", **view: Any) -> str:
+def write(
+    solution: LibraryReport,
+    format: str = "text",
+    *,
+    steps: bool | None = None,
+    hint: int | str | None = None,
+    step: int = 1,
+    notation: str | None = None,
+    ascii: bool = True,
+    color: bool = False,
+    width: int = 80,
+    quiet: bool = False,
+    standalone: bool = False,
+    embedded: bool = False,
+) -> str:
     """A solution or a judgement in a format, as the command line prints it, with its steps unless ``steps=False``.
 
-    ``format`` is a key of :data:`calctool.report.FORMATS`; the rest are the choices of :func:`calctool.report.render`,
-    such as ``hint=1``, ``width=100``, ``ascii=False``.  How the text was read is told in ``solution.notes``.
+    ``format`` is a key of :data:`calctool.report.FORMATS`; the rest are the choices of :class:`calctool.report.View`.
+    How the text was read is told in ``solution.notes``.
 
     >>> from calctool.library.commands import diff
     >>> print(write(diff("x^2"), "latex", steps=False))
     2x
     <BLANKLINE>
     """
-    one_of("format", format, FORMATS)
-    return alone(lambda: page(solution.report, format, **view))
+
+    def work() -> str:
+        if not isinstance(solution, LibraryReport):
+            raise WrongKind(f"what a command gives is expected, not {short(solution)}")
+        flags = {"ascii": ascii, "color": color, "quiet": quiet, "standalone": standalone, "embedded": embedded}
+        view: dict[str, Any] = {name: flag(name, value) for name, value in flags.items()}
+        view |= {"step": counted("step", step), "width": counted("width", width)}
+        if steps is not None:
+            view["steps"] = flag("steps", steps)
+        if hint is not None:
+            view["hint"] = int(word("hint", hint, HINTS))
+        if notation is not None:
+            view["notation"] = word("notation", notation, {*NOTATIONS, *NOTATIONS.values()})
+        return page(solution.report, word("format", format, FORMATS), **view)
+
+    return alone(work)

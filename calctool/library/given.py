@@ -6,9 +6,10 @@ text that is read back as the same thing, or refused.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from math import isfinite, nan
 from numbers import Rational, Real
 from typing import Any, Protocol, TypeGuard
 
@@ -20,6 +21,7 @@ from calctool.expr.traversal import nodes, substitute
 from calctool.expr.tree import Expr, Num, Relation, Sym, UndefinedFunction
 from calctool.interop import sympy as interop
 from calctool.parsing import read_name
+from calctool.tasks.asked import one_of
 
 
 class SymPyObject(Protocol):
@@ -41,6 +43,13 @@ Region = str | tuple[Formula, Formula] | Mapping[Any, tuple[Formula, Formula]]
 """An interval, or the sides of a box by their names."""
 
 
+class WrongKind(InputError, TypeError):
+    """A thing of a kind that stands for no text: bad input as any other, and to Python a TypeError."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what, code="usage")
+
+
 class Texts:
     """The texts of one question, and what was seen while they were written.
 
@@ -53,7 +62,7 @@ class Texts:
         self.principal = False
 
     def formula(self, given: Formula | Relation) -> str:
-        """The text of an expression.  Raises InputError, and TypeError for a thing of another kind.
+        """The text of an expression.  Raises InputError, WrongKind for a thing of another kind.
 
         >>> asked = Texts()
         >>> [asked.formula(g) for g in ("x^2", 0.5, -3, Fraction(1, 3), Sym("x") + 1, float("inf"))]
@@ -67,16 +76,16 @@ class Texts:
             return number_text(given)
         if interop.is_sympy(given) and not is_list(given):
             return self._written(self.expression(given))
-        raise TypeError(f"neither text nor a number nor an expression: {_short(given)}")
+        raise WrongKind(f"neither text nor a number nor an expression: {short(given)}")
 
     def expression(self, given: Any) -> Expr:
-        """A SymPy object in calctool's nodes; its symbols are remembered.  Raises InputError, TypeError for another."""
+        """A SymPy object in calctool's nodes; its symbols are remembered.  Raises InputError, WrongKind for another."""
         if not isinstance(given, int) and (is_list(given) or not interop.is_sympy(given)):
-            raise TypeError(f"no expression of SymPy's: {_short(given)}")
+            raise WrongKind(f"no expression of SymPy's: {short(given)}")
         try:
             found = interop.from_sympy(given)
         except Undecided as error:
-            raise InputError(f"{error.why}: {_short(given)}", code="unreadable") from None
+            raise InputError(f"{error.why}: {short(given)}", code="unreadable") from None
         for symbol in sorted(getattr(given, "free_symbols", ()), key=str):
             name = str(symbol.name)
             # What Python keeps for itself, SymPy spells otherwise.
@@ -106,10 +115,10 @@ class Texts:
             return given
         if isinstance(given, Sym) or _is_symbol(given):
             return self.formula(given)
-        raise TypeError(f"neither text nor a symbol: {_short(given)}")
+        raise WrongKind(f"neither text nor a symbol: {short(given)}")
 
-    def option(self, given: Any) -> Any:
-        """The value of an option: a point or an interval by names, a list, a word or an expression.
+    def option(self, given: Any) -> str:
+        """The text of an option: a point or an interval by names, a list, a word or an expression.
 
         >>> asked = Texts()
         >>> asked.option({"x": 1, Sym("y"): "pi/2"}), asked.option({"x": (0, 1)}), asked.option([1, "a"])
@@ -117,8 +126,6 @@ class Texts:
         """
         if isinstance(given, Mapping):
             return ", ".join([f"{self.name(name)} = {self._coordinate(value)}" for name, value in given.items()])
-        if isinstance(given, bool) or given is None:
-            return given
         return self.formulas(given)
 
     def _coordinate(self, given: Any) -> str:
@@ -133,18 +140,52 @@ class Texts:
         several: Any = given
         return ", ".join([self.formula(g) for g in listed(several)]) if is_list(several) else self.formula(several)
 
+    def table(self, given: Any) -> str | list[tuple[float, ...]]:
+        """Rows of numbers, or the name of a file that holds them.
+
+        >>> Texts().table([(0, 1), (Fraction(1, 2), "3")])
+        [(0.0, 1.0), (0.5, 3.0)]
+        """
+        if isinstance(given, str):
+            return given
+        rows = [listed(row) if is_list(row) else [] for row in listed(given)] if is_list(given) else []
+        if not all(rows):
+            raise WrongKind(f"neither rows of numbers nor the name of a file: {short(given)}")
+        return [tuple(map(_measured, row)) for row in rows]
+
     def answer(self, given: Any) -> str:
         """An answer, which may be a vector or a matrix.
 
         >>> Texts().answer([[1, "2x"], [3, 4]]), Texts().answer((Sym("x"), 0))
         ('[[1, 2x], [3, 4]]', '(x, 0)')
         """
-        rows = listed(given) if is_list(given) else None
-        if rows is None:
-            return self.formula(given)
+        if not is_list(given):
+            return self.option(given) if isinstance(given, Mapping) else self.formula(given)
+        rows = listed(given)
+        if rows and all(isinstance(row, Mapping) for row in rows):  # points by the names of their coordinates
+            return ", ".join([self.option(row) for row in rows])
         if any(map(is_list, rows)):
             return "[" + ", ".join([f"[{self.formulas(row)}]" for row in rows]) + "]"
         return f"({self.formulas(rows)})"
+
+
+def word(option: str, given: Any, valid: Collection[str]) -> str:
+    """An option that is one of some words."""
+    return one_of(option, Texts().formula(given), valid)
+
+
+def flag(option: str, given: Any) -> bool:
+    """An option that is said or not."""
+    if not isinstance(given, bool):
+        raise WrongKind(f"{option} is True or False, not {short(given)}")
+    return given
+
+
+def counted(option: str, given: Any) -> int:
+    """An option that is a number from 1 on."""
+    if not isinstance(given, int) or isinstance(given, bool) or not 0 < given < 100_000:
+        raise WrongKind(f"{option} is a number from 1 on, not {short(given)}")
+    return given
 
 
 def number_text(given: int | float | Fraction | Real | Decimal) -> str:
@@ -163,7 +204,19 @@ def number_text(given: int | float | Fraction | Real | Decimal) -> str:
         raise InputError("nan is no number", code="unreadable")
     if number.is_infinite():
         return "oo" if number > 0 else "-oo"
+    if abs(number.adjusted()) + len(number.as_tuple().digits) > MAX_WRITTEN_BITS // 3:
+        raise InputError("too large a number", code="unreadable")
     return f"{number:f}"
+
+
+def _measured(given: Any) -> float:
+    try:
+        value = float("nan" if isinstance(given, bool) else given)
+    except (TypeError, ValueError, OverflowError):
+        value = nan
+    if not isfinite(value):
+        raise WrongKind(f"rows of data hold numbers, not {short(given)}")
+    return value
 
 
 def _is_principal(e: Expr) -> bool:
@@ -209,6 +262,10 @@ def _is_symbol(given: object) -> bool:
     return interop.is_sympy(given) and bool(getattr(given, "is_Symbol", False))
 
 
-def _short(given: object) -> str:
-    text = repr(given)
+def short(given: object) -> str:
+    """A thing as Python shows it, on one line of no great length."""
+    try:
+        text = repr(given)
+    except Exception:  # it is anybody's: a number of 5,000 digits has none either
+        text = f"a {type(given).__name__}"
     return text if len(text) <= 60 else text[:57] + "..."

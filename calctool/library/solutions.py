@@ -9,13 +9,14 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from calctool.derivation.rule import Derivation, Line, Part, Step
 from calctool.expr.printer import show
 from calctool.expr.tree import DNE, Expr
+from calctool.grading.verdict import RIGHT
 from calctool.interop import sympy as interop
-from calctool.library.display import NotebookDisplay, latex_answer, page
+from calctool.library.display import NotebookDisplay, page
 from calctool.library.one_at_a_time import alone
 from calctool.report import View
 from calctool.report.columns import sentence
-from calctool.report.json import as_dict, latex_text
-from calctool.report.matrices import latex_value, value_text
+from calctool.report.json import as_dict
+from calctool.report.matrices import latex_answer, latex_text, latex_value, value_text
 from calctool.report.model import Report, Result, Value, Work
 
 A = TypeVar("A", covariant=True)
@@ -197,7 +198,7 @@ class CheckedAnswer(LibraryReport):
     def right(self) -> bool | None:
         """Is the answer right?  None where that is not decided."""
         state = self.verdict["verdict"]
-        return None if state == "undecided" else state in ("correct", "equivalent")
+        return None if state == "undecided" else state in RIGHT
 
     @property
     def finished(self) -> bool:

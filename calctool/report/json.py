@@ -12,7 +12,7 @@ from calctool.report import SCHEMA, View
 from calctool.report.columns import sentence
 from calctool.report.hints import hint
 from calctool.report.left_side import left_side
-from calctool.report.matrices import latex_value
+from calctool.report.matrices import latex_answer
 from calctool.report.model import (
     Block,
     Chart,
@@ -47,15 +47,13 @@ def as_dict(report: Report, view: View) -> dict[str, Any]:
     if report.result.says:
         result["says"] = words(report.result.says)
     if report.result.value is not None:
-        result["latex"] = latex_value(report.result.value, latex_text, report.result.column)
+        result["latex"] = latex_answer(report.result)
     if report.result.named is not None:
         result["left_side"] = left_side(report.result.named, view.derivative, "plain")
     if report.result.names:
         result["names"] = [words(n) for n in report.result.names]
     if report.result.unknown:
         result["unknown"] = words(report.result.unknown)
-        if isinstance(report.result.value, list):
-            result["latex"] = ",\\ ".join([latex_value(v, latex_text) for v in report.result.value])
     if report.result.column:
         result["form"] = "column"
     for block in report.blocks:
@@ -194,10 +192,6 @@ def _rounded(value: Any) -> Any:
 
 def _cell(c: str | Expr) -> str:
     return c if isinstance(c, str) else show(c, "python")
-
-
-def latex_text(e: Expr) -> str:
-    return show(e, "latex")
 
 
 def problem(report: Report, view: View) -> str | None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from calctool.derivation.rule import Words
-from calctool.expr.tree import Expr
+from calctool.expr.printer import show
+from calctool.expr.tree import DNE, Expr
 from calctool.report.model import Result, Tree, Value
 
 Math = Callable[[Expr], str]
@@ -59,6 +60,25 @@ def latex_value(value: Value, math: Math, column: bool = False) -> str:
     if column or (value and isinstance(value[0], list)):
         return latex_matrix([[latex_value(v, math) for v in row] for row in lists(value)])
     return r"\left(" + r",\ ".join([latex_value(v, math) for v in value]) + r"\right)"
+
+
+def latex_answer(result: Result) -> str:
+    r"""An answer in LaTeX; values of an unknown are listed, and are no vector.
+
+    >>> from calctool.parsing import parse
+    >>> latex_answer(Result("vector", [parse("a"), parse("b")], unknown=(parse("x"),)))
+    'a,\\ b'
+    """
+    if result.kind == "dne":
+        return latex_text(DNE)
+    if result.unknown and isinstance(result.value, list):
+        return r",\ ".join([latex_value(v, latex_text) for v in result.value])
+    return latex_value(result.value, latex_text, result.column)
+
+
+def latex_text(e: Expr) -> str:
+    """An expression in LaTeX."""
+    return show(e, "latex")
 
 
 def latex_matrix(cells: Sequence[Sequence[str]]) -> str:

@@ -107,6 +107,8 @@ SWEEPS = ("reverse", "forward")
 """The ways through a graph of operations: adjoints back, or dual numbers ahead."""
 GRAPHS = ("tree", "dot", "mermaid", "svg")
 """How a graph of operations is written."""
+HINTS = ("1", "2", "3")
+"""How much a hint tells: the rule or the place, what to do there, the line."""
 SHAPES = ("row", "column")
 """How a vector is drawn."""
 OF = {"length": "magnitude", "angle": "angle", "derivative": "directional_derivative"}

@@ -93,7 +93,7 @@ def diff_task(
     plot: bool = False,
     roots: str = "real",
     verify: bool = False,
-    steps: bool = False,
+    steps: bool = True,
     progress: Callable[[Expr], None] | None = None,
 ) -> Report:
     """Differentiate what was typed; a second text is the variable.
@@ -282,7 +282,7 @@ def question(
     """The derivative asked for, of an order and perhaps at a point."""
     text = only_text(texts, "diff", VARIABLE)
     asked = _asked(text, wrt, order, at, roots)
-    report = diff_task(text, wrt=wrt, order=order, at=at, roots=roots)
+    report = diff_task(text, wrt=wrt, order=order, at=at, roots=roots, steps=False)
     goal = nested(asked.f, [asked.x] * asked.order)
     return question_of(report, goal, (asked.x,), asked.f, asked.point, order=asked.order)
 

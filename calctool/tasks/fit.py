@@ -139,10 +139,11 @@ def read_data(name: str, decimal_comma: bool = False) -> Data:
     """
     try:
         text = Path(name).read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise InputError(f"{name} cannot be read: {error.strerror}", hint="name a CSV file", code="file") from error
     except UnicodeDecodeError as error:
         raise InputError(f"{name} is not UTF-8 text", hint="save it as UTF-8", code="file") from error
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not a file name"
+        raise InputError(f"{name} cannot be read: {reason}", hint="name a CSV file", code="file") from error
     lines = [(i, line) for i, line in enumerate(text.splitlines(), 1) if line.strip() and not line.startswith("#")]
     if not lines:
         raise InputError(f"{name} is empty", hint="a heading such as x,y and a row for each measurement", code="file")

@@ -270,6 +270,8 @@ def _why(ground: Terrain, rate: Expr, found: Walk) -> list[tuple[str | Expr, ...
     limit = 2 / valley.largest
     out = [f"{second} is {steepest} {where}, so a rate below {_worked(f'2/{steepest}', limit)} leads to the {kind}"]
     out[0] += "." if ground.constant else " from close by."
+    if not math.isfinite(factor):
+        return [(out[0],)]
     if one:
         shown = _worked(f"1 - {show(rate)}*{steepest}", factor).rstrip(",")
         near = "" if ground.constant else "Close to it "

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
+import calctool
 from calctool.answers.given import NoAnswer, Unreadable
 from calctool.errors import InputError
 from calctool.expr.printer import show
 from calctool.grading.check import check_task
 from calctool.grading.point_lists import listing_of
+from calctool.report import View
+from calctool.report.json import as_dict
 from tests.run import run
 
 CUBIC, SINE, SEVERAL, ROUNDED = "x^3 - 3x", "sin(x)", "x^3 + y^3 - 3x y", "x^2/2 + sin(x)"
@@ -116,6 +120,8 @@ def test_kinds_and_values_are_judged() -> None:
         ({"on": "0,2"}, "x = 1, x = 2", "wrong"),
         ({"on": "0,2"}, "min at x = 1, min at x = 2", "wrong"),
         ({"on": "0,2"}, "min at x = 1, max 3 at x = 2", "wrong"),
+        ({"on": "0,3"}, "x = 1; greatest value: 18 at x = 3; least value: -2 at x = 1", "correct"),
+        ({"on": "0,3"}, "x = 1; greatest value: 17 at x = 3", "wrong"),
         ({"on": "-3,3"}, "max at x = -1, min at x = 1, absolute max at 3", "correct"),
         ({"on": "-3,3"}, "absolute max at x = -1, min at x = 1", "wrong"),
         ({}, "absolute max at x = -1, min at x = 1", "wrong"),
@@ -142,3 +148,106 @@ def test_what_cannot_be_read() -> None:
         "calctool: error: a point is expected"
     )
     assert run("check", "critical", CUBIC, "--order", "2", "--answer", "1").exit_code == 2
+
+
+OWN: list[tuple[str, dict[str, Any], int]] = [
+    ("x + 1", {}, 0),
+    ("e^x", {}, 0),
+    ("x + y", {}, 0),
+    ("x^2", {}, 1),
+    ("x^2 + 1", {}, 1),
+    ("x^3", {}, 1),
+    ("x ln x", {}, 1),
+    ("|x|", {}, 1),
+    ("x^2 + y^2", {}, 1),
+    ("x y + 2x - y", {}, 1),
+    ("x^2 + y^2 + z^2 - 2z", {}, 1),
+    (CUBIC, {}, 2),
+    (CUBIC, {"on": "0,3"}, 1),
+    ("x^2 e^x", {}, 2),
+    (SINE, {"on": "0,2pi"}, 2),
+    (SINE, {}, 2),
+    (SEVERAL, {}, 2),
+    ("x^2 y - y", {}, 2),
+    ("x^4 - 2x^2", {}, 3),
+    ("x^4 - 4x^2 + 1", {}, 3),
+    ("x^4 + y^4 - 4x y", {}, 3),
+]
+
+
+def test_the_answers_of_our_own_are_right_in_every_shape() -> None:
+    """As a list of numbers or points, of the library or of JSON, as SymPy, as printed; and not with one point off."""
+
+    def right(f: str, answer: Any, **options: Any) -> bool | None:
+        return calctool.check("critical", f, answer, **options).right
+
+    for f, options, count in OWN:
+        found = calctool.critical(f, **options)
+        page = calctool.write(found, steps=False)
+        listed = as_dict(found.report, View())["result"]["value"]
+        points = [p if isinstance(p, tuple) else (p,) for p in found.answer]
+        assert len(points) == count
+        shapes = [found.answer, str(found.answer), found.sympy, listed, json.dumps(listed), repr(listed), points, page]
+        shapes += [page.splitlines()[0], [list(p) for p in points], points[::-1], found.latex or "none"]
+        names = [str(n) for n in found.report.together] or [str(found.report.variable)]
+        shapes.append([dict(zip(names, p, strict=True)) for p in points] or "none")
+        data = [p for p in found.verdict["points"] if not p.get("end")]
+        whole = [(*(p["at"].values() if "at" in p else [p["x"]]), p["value"]) for p in data]
+        kinds = [f"({', '.join(p)}) {d['kind']}" for p, d in zip(whole, data, strict=True)]
+        shapes += [whole, ", ".join(kinds) or "none"]
+        for shape in shapes:
+            assert right(f, shape, **options) is True, (f, shape)
+        if not points:
+            assert right(f, [tuple(7 for _ in names)]) is False
+            continue
+        assert right(f, [(*p[:-1], calctool.read(f"{p[-1]} + 7/3")) for p in points], **options) is False
+        assert right(f, [*whole[:-1], (*whole[-1][:-1], f"{whole[-1][-1]} + 1")], **options) is False
+        assert right(f, points[1:], **options) is False
+        other = {"maximum": "minimum", "minimum": "maximum", "saddle": "minimum", "neither": "maximum"}
+        named = [f"({', '.join(p)}) {other[d['kind']]}" for p, d in zip(whole, data, strict=True)]
+        assert right(f, ", ".join(named), **options) is False
+        turned = [p[::-1] for p in points]
+        if {tuple(map(str, p)) for p in turned} != {tuple(map(str, p)) for p in points}:
+            assert right(f, turned, **options) is False, f
+
+
+def test_one_pair_in_brackets_is_two_numbers_or_a_point_with_its_value() -> None:
+    rows = [
+        ("x^2 + 1", "(0, 1)", True),
+        ("x^2 + 1", "(0, 2)", False),
+        ("x^2", "[0, 0]", True),
+        (CUBIC, "(-1, 1)", True),
+        (CUBIC, "critical numbers: (-1, 1)", True),
+        (CUBIC, "(1, -2)", False),
+        (CUBIC, "[-1, 2; 1, -2]", True),
+        (CUBIC, "[(-1, 2) max, (1, -2) min]", True),
+        (CUBIC, "[(-1, 2) min, (1, -2) max]", False),
+        (CUBIC, "maxima at {-1}, minima at {1}", True),
+        (SEVERAL, "[[0, 0, 0], [1, 1, -1]]", True),
+        (SEVERAL, "[[0, 0, 0], [1, 1, 1]]", False),
+        (SEVERAL, "[0, 0; 1, 1]", True),
+        (SEVERAL, "[(x = 0, y = 0), (x = 1, y = 1)]", True),
+        ("x^2 + y^2", "[[0], [0]]", True),
+        ("x^2 + y^2", "((0, 0))", True),
+        (CUBIC, "(" * 900 + "1" + ")" * 900, False),
+    ]
+    for f, answer, right in rows:
+        assert calctool.check("critical", f, answer).right is right, answer
+
+
+def test_points_of_inflection_may_stand_beside_the_critical_points() -> None:
+    rows = [
+        (CUBIC, "x=-1 max, x=1 min, inflection point at 0", True),
+        (CUBIC, "max -1, min 1, inflection (0, 0)", True),
+        (CUBIC, "-1, 1, inflection points: 0, 2", False),
+        (CUBIC, "-1, 1, inflection (0, 1)", False),
+        (CUBIC, "-1, 1, 0 (inflection)", False),
+        (CUBIC, "1, inflection points: 0, -1", False),
+        (CUBIC, "inflection point: 0; critical points -1, 1", True),
+        ("x^3", "0 (inflection)", True),
+        ("x^3", "inflection at 0", True),
+        (SINE, "pi/2 + k pi, inflection points: k pi", True),
+        (SINE, "pi/2 + k pi, inflection points: k pi/3", False),
+    ]
+    for f, answer, right in rows:
+        assert calctool.check("critical", f, answer).right is right, answer

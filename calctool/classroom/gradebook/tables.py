@@ -11,7 +11,7 @@ import csv
 import io
 import sys
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import IO, Any, BinaryIO, NamedTuple
 
 from calctool.errors import InputError
@@ -226,10 +226,15 @@ def cells_of(text: str, header: Header) -> list[str]:
         raise InputError(f"not a row of CSV: {error}", code="usage") from error
     if more:
         raise InputError("a carriage return in the middle of the row", hint="lines end with a line feed", code="usage")
-    if len(cells) > len(header.names) and any(cell.strip() for cell in cells[len(header.names) :]):
-        hint = f"quote a cell that holds the separator '{header.delimiter}'"
-        raise InputError(f"{len(cells)} cells, but the header names {len(header.names)}", hint=hint, code="usage")
+    refuse_more(len(header.names), cells[len(header.names) :], header.delimiter)
     return [unguarded(cell) for cell in cells[: len(header.names)]]
+
+
+def refuse_more(named: int, more: Sequence[str], delimiter: str) -> None:
+    """Raise InputError where there is something in cells behind those that the header names."""
+    if any(cell.strip() for cell in more):
+        hint = f"quote a cell that holds the separator '{delimiter}'"
+        raise InputError(f"{named + len(more)} cells, but the header names {named}", hint=hint, code="usage")
 
 
 # What a spreadsheet would run
