@@ -106,6 +106,7 @@ class _ListReader(PointReader):
         self.height = ""  # the value that waits with it
         self.slope = ""
         self.since = 0  # the first item of the sentence
+        self.spread = -1  # the last place that has its kind from one before
         self.named: dict[str, str] = {}
         self.said = False
 
@@ -268,6 +269,7 @@ class _ListReader(PointReader):
             sure = self.waits or self.front.plural or piece.lead == "and"
             item = item._replace(kind=self.front.name, absolute=self.front.absolute, doubtful=not sure)
             item = item._replace(inflection=self.front.inflection)
+            self.spread = -1 if self.waits else len(self.items)
             self.waits = False
         elif piece.lead not in (",", "and", ")"):
             self.front = None
@@ -298,9 +300,10 @@ class _ListReader(PointReader):
             else:
                 self.claims.append(Claim("none", piece.text.strip(), kind=kind.name, absolute=kind.absolute))
             return
-        if last and not any(i.kind for i in last):
+        if last and (self.spread == self.group or not any(i.kind for i in last)):
             first = self.group
-            self.items[first:] = [i._replace(kind=kind.name, absolute=kind.absolute) for i in last]
+            self.items[first:] = [i._replace(kind=kind.name, absolute=kind.absolute, doubtful=False) for i in last]
+            self.front = None
             self._spread(kind, piece, first)
         elif last and piece.lead in ("(", "because", "so"):  # a maximum, since f' changes from + to -
             again = [i._replace(kind=kind.name, absolute=kind.absolute, doubtful=False) for i in last]

@@ -135,13 +135,7 @@ def pieces_of(tokens: Sequence[PointToken]) -> Iterator[tuple[str, list[PointTok
                 kind = "so"
         if kind in ("and", ",") and after == "nor":
             continue
-        if (
-            kind == "and"
-            and token.text.lower() in ("or", "/")
-            and before in KINDS
-            and after in KINDS
-            and _denies(piece)
-        ):
+        if kind == "and" and token.text.lower() == "or" and before in KINDS and after in KINDS and _denies(piece):
             continue  # no maximum or minimum
         if kind in (",", ";", "and", "so", "(", ")", "because"):
             if piece:
@@ -150,6 +144,10 @@ def pieces_of(tokens: Sequence[PointToken]) -> Iterator[tuple[str, list[PointTok
             piece = []
         else:
             piece.append(token._replace(kind=kind))
+            behind = lead in (",", "(") or any(t.kind == "math" for t in piece)
+            if kind in KINDS and token.text.endswith(".") and behind and after in ("math", *KINDS):
+                yield lead, piece  # x = -1 max. x = 1 min.
+                lead, piece = ";", []
     if piece:
         yield lead, piece
 
@@ -178,8 +176,8 @@ def _arrow() -> re.Pattern[str]:
 _WIDE = r"(?:strict|local|relative|absolute|global|overall|abs|rel|loc|glob)"
 _OF_ALL = rf"(?:(?:and )?{_WIDE}(?:\.|\b) ?){{0,3}}"
 
-_MAXIMUM = r"(?:(?:max(?:imum|imums|ima|s)?|greatest|largest|highest)(?: points?| values?)?|hochpunkte?|HPs?|peaks?)"
-_MINIMUM = r"(?:(?:min(?:imum|imums|ima|s)?|least|smallest|lowest)(?: points?| values?)?|tiefpunkte?|TPs?)"
+_MAXIMUM = r"(?:(?:max(?:imum|imums|ima|s|\.)?|greatest|largest|highest)(?: points?| values?)?|hochpunkte?|HPs?|peaks?)"
+_MINIMUM = r"(?:(?:min(?:imum|imums|ima|s|\.)?|least|smallest|lowest)(?: points?| values?)?|tiefpunkte?|TPs?)"
 _POINTS = r"(?:critical|crit\.?|stationary)(?: (?:points?|pts?\.?|numbers?|values?|places?|x-values?))?|critical"
 _COUNTED = r"(?:critical|crit\.?|stationary) (?:points?|pts?\.?|numbers?|values?)"
 _SLOPE = r"(?:f ?['′](?: ?\([a-z]\))?|(?:the )?(?:derivative|slope))"
@@ -240,7 +238,7 @@ WORDS: Sequence[tuple[str, str]] = (
 def _vocabulary() -> re.Pattern[str]:
     """The words; a name for each meaning, numbered where it has several rows (``neither`` and ``neither_2``)."""
     by_kind = [f"(?P<{kind}_{i}>{pattern})" for i, (kind, pattern) in enumerate(WORDS)]
-    return re.compile(rf"(?<![A-Za-z\\])(?:{'|'.join(by_kind)})(?![A-Za-z])\.?", re.IGNORECASE)
+    return re.compile(rf"(?<![A-Za-z\\])(?:{'|'.join(by_kind)})(?![A-Za-z])", re.IGNORECASE)
 
 
 @cache

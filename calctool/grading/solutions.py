@@ -166,6 +166,13 @@ def _with_claims(
     """The verdict on the points and, where they are right, on what is said beside them."""
     lines, state = _judged(report, listing.items, right, names)
     if state == "wrong":
+        spoken = [Item(c.text, c.place) for c in listing.claims if c.what == "not-there"]
+        if spoken and _judged(report, [*listing.items, *spoken], right, names)[1] != "wrong":
+            false = false_claims(report, listing.claims, right, names)
+            if false:
+                return [("Not right.",), *dict.fromkeys(false)], "wrong"
+            where = f"{_lead(names)}{_text(spoken[0].coordinates)}"
+            raise InputError(f"is {where} meant to be a critical point?", hint="list the critical points")
         return lines, state
     false = false_claims(report, listing.claims, right, names)
     return ([("Not right.",), *dict.fromkeys(false)], "wrong") if false else (lines, state)

@@ -176,6 +176,20 @@ def log_kept(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
+    "log-below", "one over the logarithm itself", "d/dx ln(u) = 1/ln(u)",
+    "the whole logarithm stands below, where {u} alone belongs.",
+    "ln(u) has the derivative u'/u: what stood inside the logarithm comes below.",
+    meant="diff.ln", common="B", examples={"ln(x)": "1/ln(x)", "x + ln(x^2 + 1)": "1 + 2x/ln(x^2 + 1)"}, weight=1,
+)  # fmt: skip
+def log_below(goal: Expr) -> Iterator[Rewrite]:
+    match goal:
+        case Deriv(Func("ln", u) as log, x) if u.has(x):
+            yield Rewrite(Div(ONE, log), {"u": u})
+            if u != x:
+                yield Rewrite(Div(Deriv(u, x), log), {"u": u})
+
+
+@mistake(
     "chain-argument-lost", "argument of the outside function lost", "d/dx f(g) = f'(x)*g'",
     "inside the outer derivative stands plain {x}; it should still be {u}.",
     "Put {u} back inside.",

@@ -82,7 +82,7 @@ def zero_over_zero_undefined(problem: LimitProblem) -> Wrong:
     "zero-over-zero-infinite", "0/0 taken to be infinite", "0/0 = oo",
     "only the bottom was looked at, which tends to 0; but the top tends to 0 as well.",
     "0/0 is indeterminate: cancel, or use l'Hopital's rule.",
-    meant="limit.cancel", common="B", examples={'limit "(x^2 - 25)/(x - 5)" --to 5': "oo"}, precedence=3,
+    meant="limit.cancel", common="B", examples={'limit "(x^2 - 25)/(x - 5)" --to 5': "oo"}, precedence=1,
 )  # fmt: skip
 def zero_over_zero_infinite(problem: LimitProblem) -> Wrong:
     if problem.quotient == "0/0":
