@@ -48,6 +48,7 @@ from calctool.expr.tree import (
     Sym,
     as_expr,
     mul,
+    parts_of_product,
 )
 
 
@@ -507,11 +508,7 @@ def holds_sign(op: str, sign: int) -> bool:
 
 
 def _over_and_under(e: Div) -> tuple[Sequence[Expr], Sequence[Expr]]:
-    return _as_factors(e.num), _as_factors(e.den)
-
-
-def _as_factors(e: Expr) -> Sequence[Expr]:
-    return e.factors if isinstance(e, Mul) else (e,)
+    return parts_of_product(e.num), parts_of_product(e.den)
 
 
 _ZEROS = {"!=": NOT_ZERO, ">": ABOVE, ">=": NOT_BELOW, "<": BELOW, "<=": NOT_ABOVE}

@@ -246,7 +246,7 @@ class Expr(_Draft):
         return as_expr(other) - self
 
     def __mul__(self, other: Expr | int) -> Expr:
-        return Mul(*_factors(self), *_factors(as_expr(other)))
+        return Mul(*parts_of_product(self), *parts_of_product(as_expr(other)))
 
     def __rmul__(self, other: int) -> Expr:
         return as_expr(other) * self
@@ -699,7 +699,8 @@ def _terms(e: Expr) -> tuple[Expr, ...]:
     return e.args if isinstance(e, Add) else (e,)
 
 
-def _factors(e: Expr) -> tuple[Expr, ...]:
+def parts_of_product(e: Expr) -> tuple[Expr, ...]:
+    """The factors of a product, or the expression itself."""
     return e.args if isinstance(e, Mul) else (e,)
 
 

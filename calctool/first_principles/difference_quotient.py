@@ -9,9 +9,10 @@ Spivak, *Calculus*, chapter 12 (inverse functions).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from math import prod
 
+from calctool.algebra.conditions import Region
 from calctool.algebra.polynomials import polynomial
 from calctool.algebra.terms import negated, terms_of
 from calctool.derivation.checking import Checker
@@ -64,6 +65,7 @@ from calctool.first_principles.rules import (
     DEFINITION_OF_DERIVATIVE,
     DIFFERENCES,
     INVERSE,
+    LET_H_GO,
     LIMIT_LAWS,
     NAME_THE_CHANGE,
     PUT_IN,
@@ -160,7 +162,7 @@ def _at(d: Derivation, x: Sym, place: Expr) -> Derivation:
         steps = [
             Step(
                 s.rule, put(s.before), put(s.after), s.where, slots={n: put(e) for n, e in s.slots.items()},
-                notes=tuple(tuple(put(w) if isinstance(w, Expr) else w for w in note) for note in s.notes),
+                notes=tuple(_notes_at(s.notes, put)),
                 inner=tuple(_at(inner, x, place) for inner in s.inner),
             )
             for s in line.steps
@@ -168,6 +170,13 @@ def _at(d: Derivation, x: Sym, place: Expr) -> Derivation:
         lines.append(checked_line(checker, above, after, steps))
         above = after
     return Derivation(goal, tuple(lines))
+
+
+def _notes_at(notes: Iterable[Words], put: Callable[[Expr], Expr]) -> Iterable[Words]:
+    """The notes at a value of x, without the conditions on x, which it meets."""
+    for note in notes:
+        if not any(isinstance(w, Relation) and w.op == "!=" and put(w) != w for w in note):
+            yield tuple(put(w) if isinstance(w, Expr) else w for w in note)
 
 
 class _NotWorked(Exception):
@@ -186,7 +195,7 @@ class _Worker:
         self.engine = engine
 
     def work(self, f: Expr, goal: Expr) -> Derivation:
-        page = _Page(goal, self.x, self.h)
+        page = _Page(f, goal, self.x, self.h)
         start = quotient(f, self.x, self.h)
         if goal != start:
             page.line(DEFINITION_OF_DERIVATIVE, start)
@@ -333,7 +342,8 @@ class _Worker:
 class _Page:
     """The lines so far, each checked against the one above."""
 
-    def __init__(self, goal: Expr, x: Sym, h: Sym) -> None:
+    def __init__(self, f: Expr, goal: Expr, x: Sym, h: Sym) -> None:
+        self.f = f
         self.goal = goal
         self.checker = Checker(goal)
         self.lines: list[Line] = []
@@ -348,10 +358,20 @@ class _Page:
         if after != self.last:
             if rule is CANCEL and not notes:
                 notes = (("here ", Relation("!=", self._slots["h"], ZERO)),)
+            if rule is LET_H_GO and (apart := self._excepted(after)):
+                notes = (("here ", *[w for c in apart for w in (" and ", c)][1:]), *notes)
             step = Step(
                 of_step(rule, self._slots["h"].name), self.last, after, slots=self._slots, inner=inner, notes=notes
             )
             self.lines.append(checked_line(self.checker, self.last, after, [step]))
+
+    def _excepted(self, after: Expr) -> list[Relation]:
+        """Values of x at which the function has a value, and what is left for h = 0 has none: 1/(3x^(2/3)) at 0."""
+        left, whole = (Region((self._slots["x"].name,)) for _ in "ab")
+        left.meet(simplify(after, "clean", "multiply", "collect"))
+        whole.meet(self.f)
+        known = whole.conditions()
+        return [c for c in left.conditions() if isinstance(c, Relation) and c.op == "!=" and c not in known]
 
     def all(self, found: Iterable[Move | tuple[Rule, Expr]]) -> None:
         for rule, after, *notes in found:

@@ -229,15 +229,26 @@ class OneSidedLimit:
             return self._by_growth(e) or found
         return found
 
-    def _by_growth(self, e: Expr) -> Behaviour | None:
+    def _by_growth(self, e: Mul | Div) -> Behaviour | None:
         """x^3/e^x and the like: one product in which different kinds of growth meet."""
         g = GrowthScale(self.x, self.side, self.values).of(e)
         if g is None or sum(g.kinds) < 2:
             return None
-        end = self.ending(e)
+        end, wins = self.ending(e), self._indeterminate(e)
         if end.infinite:
-            return infinity(1 if end.kind == "oo" else -1)._replace(by_growth=True)
-        return Behaviour("value", ZERO, by_growth=True) if end.kind == "value" and self.zero(end.expr) else None
+            return infinity(1 if end.kind == "oo" else -1)._replace(by_growth=wins)
+        return Behaviour("value", ZERO, by_growth=wins) if end.kind == "value" and self.zero(end.expr) else None
+
+    def _indeterminate(self, e: Mul | Div) -> bool:
+        """Do two factors pull apart, 0*oo or oo/oo?  In e^x (x^2 - 3x) both grow, though x^2 - 3x is oo - oo."""
+        above, below = (e.args, ()) if type(e) is Mul else (e.args[:1], e.args[1:])
+        ends = [(self.ending(part), part in below) for part in (*above, *below)]
+        large = any(end.infinite != turned and (end.infinite or self._vanishes(end)) for end, turned in ends)
+        small = any(end.infinite == turned and (end.infinite or self._vanishes(end)) for end, turned in ends)
+        return (large and small) or any(not end.infinite and end.kind != "value" for end, _ in ends)
+
+    def _vanishes(self, end: Ending) -> bool:
+        return end.kind == "value" and self.zero(end.expr)
 
     def _plain_law(self, e: Expr, parts: list[Behaviour]) -> Behaviour:
         if not e.has(self.x):

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from calctool.derivation.rule import Derivation, Line, Part, Step, Words
-from calctool.expr.traversal import replace_goals
+from calctool.expr.traversal import all_names, replace_goals
 from calctool.expr.tree import Deriv, Expr, Sym
 from calctool.report.model import Work
 
@@ -64,7 +64,7 @@ class ReadableLine(NamedTuple):
         return [one for one in [_beside(step, self.worked) for step in steps] if any(one)]
 
     def _known(self) -> list[Step]:
-        return [s for s in self.steps if s.silent and s.parts]
+        return [s for s in self.steps if s.silent]
 
 
 def column(work: Work, depth: int = 0) -> DerivationColumn:
@@ -80,13 +80,22 @@ def column(work: Work, depth: int = 0) -> DerivationColumn:
 
 def _beside(step: Step, worked: frozenset[Expr]) -> Beside:
     said = sentence(step) if speaks(step) else ()
+    notes = step.notes if not step.silent or _names_letters(step) else ()
     if step.parts:
         # A rule that is known is applied without a word; what it leaves to be worked out may hold one that is not.
         parts = zip(step.parts, step.inner, strict=True) if not step.silent else ()
-        return Beside(said, tuple([(part, d.result) for part, d in parts]), _worked(step, worked), step.notes)
-    if step.inner and not step.silent and not isinstance(step.before, Deriv):
-        return Beside(said, (), tuple([column(Work(d), 1) for d in step.inner]), step.notes)
-    return Beside(said, (), (), step.notes)
+        return Beside(said, tuple([(part, d.result) for part, d in parts]), _worked(step, worked), notes)
+    return Beside(said, (), tuple([column(Work(d), 1) for d in _own(step)]), notes)
+
+
+def _own(step: Step) -> tuple[Derivation, ...]:
+    """The derivations inside a step that stand with it: what is put in for a derivative stands with its rule."""
+    return () if isinstance(step.before, Deriv) else step.inner
+
+
+def _names_letters(step: Step) -> bool:
+    """Is a letter introduced, in the notes: with u = x^2?"""
+    return bool(step.notes) and not all_names(step.after) <= all_names(step.before)
 
 
 def _worked(step: Step, above: frozenset[Expr]) -> tuple[DerivationColumn, ...]:
@@ -129,7 +138,8 @@ def readable(d: Derivation, merged: bool = False) -> list[ReadableLine]:
     lines = d.lines
     for i, line in enumerate(lines):
         last = i + 1 == len(lines)
-        pending += [s for s in line.steps if s.parts or not s.silent]
+        # Who knows a rule still wants what is worked out for it, and the letters it names.
+        pending += [s for s in line.steps if not s.silent or s.parts or _own(s) or _names_letters(s)]
         unchecked = unchecked or line.checked == "unchecked"
         if line.minor and last and out and merged:
             out[-1] = ReadableLine(line.after, out[-1].steps, reasons(out[-1].steps, unchecked))

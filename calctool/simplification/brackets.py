@@ -26,7 +26,7 @@ from calctool.algebra.terms import (
     sum_of,
     terms_of,
 )
-from calctool.expr.exact import integer, plain, root_value
+from calctool.expr.exact import integer, plain, root_index, root_value
 from calctool.expr.traversal import count, rewrite_all
 from calctool.expr.tree import HAS_DENOMINATOR, HAS_ROOT, ONE, Add, Div, Expr, Func, Mul, Neg, Pow, Sym, add, mul
 from calctool.simplification.identities import pythagoras_in_sum
@@ -186,8 +186,8 @@ def _telling(base: Expr, power: Exponent, inside: bool) -> bool:
     if power.numerator <= 0:
         return False
     if type(base) is Func:
-        return inside and base.name in _REPEATING
-    return type(base) is Add and power.denominator == 1
+        return (inside and base.name in _REPEATING) or (root_index(base) is not None and type(base.arg) is Add)
+    return type(base) is Add
 
 
 def _factor_out(e: Expr, inside: bool = False) -> Expr:

@@ -10,8 +10,8 @@ from fractions import Fraction
 from calctool.algebra.terms import Term, as_term, build, negated, sum_of
 from calctool.derivation.rule import Names, Refusal, Rewrite, Rule, rule
 from calctool.expr.exact import root_index
-from calctool.expr.traversal import fold
-from calctool.expr.tree import HAS_ROOT, Add, Div, Expr, Func, Mul, Neg, mul
+from calctool.expr.traversal import nodes
+from calctool.expr.tree import HAS_ROOT, Add, Div, Expr, Func, Neg, mul, parts_of_product
 from calctool.simplification import simplify
 from calctool.simplification.radicals import as_root
 
@@ -27,7 +27,7 @@ SOURCE = "SymPy: expand, factor, together"
     SOURCE,
 )
 def expanded(goal: Expr, names: Names) -> Rewrite | Refusal | None:
-    after = _expanded(goal)
+    after = _as_written(_expanded(goal), goal)
     return None if after == goal else Rewrite(after)
 
 
@@ -54,7 +54,7 @@ def _expanded(e: Expr) -> Expr:
 def factored(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     from calctool.algebra import multivariate
 
-    after = multivariate.factored(goal)
+    after = _as_written(multivariate.factored(goal), goal)
     return None if after == goal else Rewrite(after)
 
 
@@ -72,8 +72,7 @@ def one_fraction(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     after = simplify(interop.together(goal))
     if after.kinds & HAS_ROOT:
         after = _least_denominator(after)
-    if goal.kinds & HAS_ROOT and type(found := as_root.apply(after, names)) is Rewrite:
-        after = found.after
+    after = _as_written(after, goal)
     return None if after == goal else Rewrite(after)
 
 
@@ -83,10 +82,10 @@ def _least_denominator(e: Expr) -> Expr:
         return negated(_least_denominator(e.body))
     if type(e) is not Div:
         return e
-    brackets = [f for f in _factors(e.num) if type(f) is Add]
+    brackets = [f for f in parts_of_product(e.num) if type(f) is Add]
     if len(brackets) != 1:
         return e
-    beside = [f for f in _factors(e.num) if f is not brackets[0]]
+    beside = [f for f in parts_of_product(e.num) if f is not brackets[0]]
     above, below = [as_term(t) for t in brackets[0].terms], as_term(e.den)
     for root in _roots(e):
         shared = min(_exponent(t, root.args[0]) for t in (*above, below))
@@ -96,19 +95,15 @@ def _least_denominator(e: Expr) -> Expr:
     return Div(num, build(below)) if below.powers or below.coef != 1 else num
 
 
-def _factors(e: Expr) -> tuple[Expr, ...]:
-    return e.factors if type(e) is Mul else (e,)
-
-
 def _roots(e: Expr) -> list[Func]:
-    found: list[Func] = []
+    found = [node for node in nodes(e) if type(node) is Func and root_index(node) is not None and node.free]
+    return found[::-1]
 
-    def one(node: Expr, parts: list[None]) -> None:
-        if type(node) is Func and root_index(node) is not None and node.free:
-            found.append(node)
 
-    fold(e, one)
-    return list(dict.fromkeys(found))
+def _as_written(after: Expr, goal: Expr) -> Expr:
+    """With roots where the answer has roots: x sqrt(x), not x^(3/2) beside sqrt(x)."""
+    found = as_root.apply(after, Names(after.free)) if goal.kinds & HAS_ROOT else None
+    return found.after if type(found) is Rewrite else after
 
 
 def _exponent(term: Term, inside: Expr) -> Fraction:

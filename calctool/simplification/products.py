@@ -330,7 +330,9 @@ def _clear_inner(product: Expr) -> Expr:
         # A lone (1/x + 1)*y is no fraction in a fraction; below a bar, or above one, it is.
         lone = e.numerator > 0 and not term.over and term.coef.denominator == 1
         beside = {key(_under_root(b)) for bk, (b, p) in term.powers.items() if bk != k and isinstance(p, Fraction)}
-        if lone and not (e == 1 and (_shares_bar(inner, [b for b, _ in term.powers.values()]) or _met(inner, beside))):
+        bases = [b for b, _ in term.powers.values()]
+        meets = _shares_bar(inner, bases) or _met(inner, beside) or _has_halves(inner, bases)
+        if lone and not (e == 1 and meets):
             continue
         multiplier = Term()
         q = 1
@@ -376,6 +378,12 @@ def _shares_bar(terms: list[Term], beside: list[Expr]) -> bool:
         if len(numbers) == len(terms) and any(p.numerator < 0 for p in numbers):
             return True
     return False
+
+
+def _has_halves(terms: list[Term], beside: list[Expr]) -> bool:
+    """Are there numbers below a bar beside a root or a power of a sum: x sqrt(x + 1) (7x/2 + 2)?"""
+    roots = [b for b in beside if type(_under_root(b)) is Add]
+    return len(roots) > 1 and any(t.coef.denominator > 1 for t in terms) and all(not t.over for t in terms)
 
 
 def _under_root(e: Expr) -> Expr:

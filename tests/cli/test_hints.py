@@ -168,10 +168,29 @@ def test_a_known_rule_is_silent_and_what_is_under_it_is_not(
 
 
 def test_no_letter_is_seen_that_was_not_introduced() -> None:
-    """Also where another part of the line is still open."""
+    """Also where another part of the line is still open, and by the definition, where the letter stays."""
     page = run("grad", "x^2 y + sin(x y)", "--known", "chain", "--steps").stdout
     assert "cos(x y) y" in page
     assert "(u)" not in page
+    by_definition = ("diff", "sin(x^2)", "--by", "definition", "--steps", "--known")
+    for format in ("text", "markdown", "latex"):
+        page = run(*by_definition, "two difference quotients", "--format", format).stdout
+        assert "two difference quotients" not in page
+        assert 0 < page.index("which tends to 0 and is not 0") < page.index("limit laws")
+    page = run("diff", "ln x", "--by", "alternative", "--at", "2", "--steps", "--known", "name the step h").stdout
+    assert "with h = x - 2" in page
+    # A note that names nothing goes with its rule.
+    assert "here h != 0" not in run(*by_definition, "cancel h, cancel").stdout
+
+
+def test_what_is_under_a_known_rule_of_limits_stays() -> None:
+    """The limits that are put in next, and the sides that are compared."""
+    page = run("diff", "sin(x^2)", "--by", "definition", "--steps", "--known", "limit laws").stdout
+    assert "limit laws" not in page
+    assert all(rule in page for rule in ("addition theorem", "factor out h", "put the limits in"))
+    page = run("limit", "|x|/x", "--to", "0", "--steps", "--known", "compare the one-sided limits").stdout
+    assert "compare" not in page
+    assert page.index("lim x->0- |x|/x") < page.index("= does not exist")
 
 
 def test_rules_are_called_as_the_page_calls_them() -> None:

@@ -167,6 +167,9 @@ def test_several_forms_each_proved() -> None:
         ("sqrt(x + 1) + 1/(x + 1)", "((x + 1) sqrt(x + 1) - 2)/(2(x + 1)^2)"),
         ("x^(1/2) + 1/x", "(x sqrt(x) - 2)/(2x^2)"),
     )
+    for form in ("factored", "fraction"):
+        assert show(diff_task("sqrt(x) + 1/sqrt(x)", form=form).result.value) == rows[1][1]  # type: ignore[arg-type]
+    assert run("diff", "sqrt(x)(x^2 - 1)", "--form", "expanded").stdout == "5x sqrt(x)/2 - 1/(2 sqrt(x))\n"
     for text, one in rows:
         assert show(diff_task(text, form="fraction").result.value) == one  # type: ignore[arg-type]
     assert "expanded: x^2 e^x + 2x e^x" in run("diff", "x^2 e^x", "--forms").stdout

@@ -106,6 +106,29 @@ def test_the_last_line_by_the_name_of_what_was_done(text: str, reason: str, line
     assert (", ".join(s.rule.name for s in last.steps), show(last.after)) == (reason, line)
 
 
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("x^(7/3)", "here x != 0"),
+        ("(x^2 - 1)^(5/3)", "here u != 0"),
+        ("x cbrt(x)", "here x != 0"),
+        ("|x^2 - 1|", "here x != -1 and x != 1"),
+        ("|x - a|", "here x != a"),
+        ("x^3", ""),
+        ("1/x", ""),
+        ("sqrt(x)", ""),
+        ("sqrt(x^2 + 1)", ""),
+    ],
+)
+def test_where_what_is_left_of_the_quotient_has_no_value(text: str, where: str) -> None:
+    """Said where h is put to 0, for places at which the function has a value."""
+    (work,) = [b for b in diff_task(text, by="definition", wrt="x").blocks if isinstance(b, Work)]
+    notes = ["".join(w if isinstance(w, str) else show(w) for w in note) for note in work.derivation.notes()]
+    assert [n for n in notes if n.startswith("here") and n not in ("here h != 0", "here k != 0")] == [where] * bool(
+        where
+    )
+
+
 def test_what_is_not_worked() -> None:
     # The inside of a composition has to change: sin(|x| - x) is constant for x > 0.
     for text in ("x^x", "sin(|x| - x)", "sin(sqrt(x^2 + 2x + 1) - x)", "erf(x)", "f(x)^3"):

@@ -82,7 +82,7 @@ def direct_substitution(goal: Limit, context: LimitContext) -> Rewrite | Refusal
     tends = context.tends(goal)
     if a in (OO, Neg(OO)):
         if form := form_of(goal, tends):
-            return Refusal(f"the form is {whole_form(goal, context, form)}, which says nothing")
+            return Refusal(f"{named_form(goal, context, form)}, which says nothing")
         return None
     if tends.infinite and (pole := _pole(goal, context)):
         return Refusal(f"putting the value in gives {pole}, which is no number: look at the signs")
@@ -160,13 +160,57 @@ WRITTEN_OUT = tuple(
 """Functions whose formula shows their branches or steps, as max does."""
 
 
-def whole_form(goal: Limit, context: LimitContext, inner: str) -> str:
-    """The form one names: oo/oo for (2x^2 + 3)/(5x^2 - x), though the denominator by itself is oo - oo."""
-    if isinstance(goal.body, Div):
-        ends = [context.near(goal)[0].ending(part).kind for part in goal.body.args]
-        if all(end in ("oo", "-oo") for end in ends):
-            return "oo/oo"
-    return inner
+def own_form(e: Expr, goal: Limit, context: LimitContext) -> str:
+    """The form of a quotient, product or power itself: oo/oo for (2x^2 + 3)/(5x^2 - x), though 5x^2 - x is oo - oo."""
+    if isinstance(e, Neg):
+        return own_form(e.body, goal, context)
+    if not isinstance(e, (Mul, Div, Pow)):
+        return ""
+    words = [_end(part, goal, context) for part in e.args]
+    if isinstance(e, Mul):
+        return "0*oo" if {"0", "oo"} <= set(words) else ""
+    form = ("{}/{}" if isinstance(e, Div) else "{}^{}").format(*words)
+    return form if form in ("0/0", "oo/oo", "0^0", "oo^0", "1^oo") else ""
+
+
+def _end(e: Expr, goal: Limit, context: LimitContext) -> str:
+    """oo, 0 or 1, where that is what something tends to, whatever its sign."""
+    near, tends = context.near(goal), context.tends(goal, e)
+    if not tends.determinate:
+        ends = [one.ending(e) for one in near]
+        if all(end.infinite for end in ends):
+            return "oo"
+        values = [end.expr for end in ends if end.kind == "value"]
+    elif tends.infinite:
+        return "oo"
+    else:
+        values = [tends.expr()] * len(near)
+    for word, number in (("0", ZERO), ("1", ONE)):
+        if len(values) == len(near) and all(near[0].zero(Add(v, Neg(number))) for v in values):
+            return word
+    return ""
+
+
+def named_form(goal: Limit, context: LimitContext, inner: str) -> str:
+    """What says nothing, in words: the form of the whole, or of the part in which it is."""
+    body = _without_constants(goal.body, goal)
+    if own := own_form(body, goal, context):
+        return f"the form is {own}"
+    part = next((k for k, a in enumerate(body.args) if context.tends(goal, a).kind == "form"), None)
+    if part is None:
+        return f"the form is {inner}"
+    if isinstance(body, Div):
+        return f"{('above', 'below')[part]} the bar the form is {inner}"
+    return f"of a {'factor' if isinstance(body, Mul) else 'part'} the form is {inner}"
+
+
+def _without_constants(e: Expr, goal: Limit) -> Expr:
+    """The one part with the variable in it: x^2 - x of 3(x^2 - x)/2."""
+    while isinstance(e, (Neg, Mul, Div)) and len(moving := [a for a in e.args if a.has(goal.var)]) == 1:
+        if isinstance(e, Div) and moving[0] is e.den:
+            break
+        e = moving[0]
+    return e
 
 
 @technique(
@@ -410,6 +454,13 @@ def laws(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     ]
     notes += of_growth(goal, context)
     notes += [note for note in (of_the_inside(goal, context),) if note]
+    if (
+        not notes
+        and after == context.tends(goal).limit
+        and isinstance(goal.body, (Mul, Div))
+        and ZERO not in goal.body.args
+    ):
+        notes += [note for note in (of_the_parts(goal, context),) if note]
     return Rewrite(without_minus_zero(after), notes=tuple(notes))
 
 

@@ -14,9 +14,9 @@ from calctool.derivation.rule import Part, Refusal, Rewrite
 from calctool.expr.traversal import count, fold
 from calctool.expr.tree import ONE, OO, ZERO, Add, Deriv, Div, E, Expr, Func, Limit, Mul, Neg, Pow, add, mul
 from calctool.limits.behaviour import Behaviour
-from calctool.limits.context import LimitContext, form_of, technique
+from calctool.limits.context import LimitContext, technique
 from calctool.limits.rules.common import moved, quotient_of, single
-from calctool.limits.rules.direct import has_branches, whole_form
+from calctool.limits.rules.direct import has_branches, own_form
 
 MAX_SIZE = 400
 
@@ -172,8 +172,8 @@ def as_exponential(goal: Limit, context: LimitContext) -> Rewrite | Refusal | No
 )
 def lhopital(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     parts = quotient_of(goal.body)
-    form = whole_form(goal, context, form_of(goal, context.tends(goal)))
-    if form == "oo - oo":
+    form = "" if parts is None else own_form(Div(*parts), goal, context)
+    if form not in ("0/0", "oo/oo"):
         return None
     if parts is None or count(goal.body) > MAX_SIZE or has_branches(goal.body) or _of_factorials(goal.body):
         return None

@@ -15,13 +15,13 @@ from calctool.parsing.formulas import by_formula
 
 def of_the_signs(goal: Limit, context: LimitContext) -> Words:
     """What the numerator tends to, and from which side of 0 the denominator comes."""
-    body = goal.body
+    body = goal.body.body if isinstance(goal.body, Neg) else goal.body
     if not isinstance(body, Div):
         return ()
-    above, below = context.tends(goal, body.num), context.tends(goal, body.den)
-    if below.kind != "value" or below.limit is None or not above.determinate:
+    over, below = _what_it_tends_to(body.num, goal, context), context.tends(goal, body.den)
+    if below.kind != "value" or below.limit is None or not over:
         return ()
-    over: Words = (body.num, " tends to ", above.expr(), "; ") if body.num.has(goal.var) else ()
+    over = (*over, "; ") if body.num.has(goal.var) else ()
     if not context.near(goal)[0].zero(below.limit):
         return (*over, body.den, " tends to ", below.limit)
     signs = {near.sign(body.den) for near in context.near(goal)}
@@ -34,6 +34,13 @@ def of_the_signs(goal: Limit, context: LimitContext) -> Words:
             return (*over, body.den, " tends to 0")
     sign = "positive" if signs == {1} else "negative"
     return (*over, body.den, f" tends to 0 and is {sign}")
+
+
+def _what_it_tends_to(u: Expr, goal: Limit, context: LimitContext) -> Words:
+    """``x^2 - 3x tends to oo: x^2 grows fastest``; nothing where it is not seen."""
+    tends = context.tends(goal, u)
+    end = tends.expr() if tends.determinate else end_of(u, goal, context)
+    return () if end is None else (u, " tends to ", end, *_because(Limit(u, goal.var, goal.to, goal.side), context))
 
 
 def inside(goal: Limit) -> Expr | None:
@@ -69,13 +76,12 @@ def of_the_parts(goal: Limit, context: LimitContext) -> Words:
     match goal.body:
         case Func() if len(goal.body.args) == 1 and isinstance(written := by_formula(goal.body), Div):
             return of_the_signs(Limit(written, goal.var, goal.to, goal.side), context)
-        case Mul() | Add():
+        case Mul() | Add() | Div():
             plain = (goal.var, Neg(goal.var)) if goal.to in (OO, Neg(OO)) else ()
             parts = [p for p in goal.body.args if p.has(goal.var) and p not in plain]
-            ends = [context.tends(goal, p) for p in parts]
-            if len(goal.body.args) > 3 or not all(end.determinate for end in ends):
+            said = [_what_it_tends_to(p, goal, context) for p in parts]
+            if len(goal.body.args) > 3 or not all(said):
                 return ()
-            said: list[Words] = [(p, " tends to ", end.expr()) for p, end in zip(parts, ends, strict=True)]
             return tuple(w for i, words in enumerate(said) for w in (("; ", *words) if i else words))
     return ()
 
