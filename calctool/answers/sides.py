@@ -66,6 +66,14 @@ class Side(NamedTuple):
         """The formula, as typed."""
         return self.bare[self.start : self.end].strip()
 
+    def part(self, start: int, end: int) -> Side:
+        """What stands between two places of it, as a side."""
+        typed = self.bare[start:end]
+        start += len(typed) - len(typed.lstrip())
+        end = start + len(typed.strip())
+        bare = " " * start + self.bare[start:end] + " " * (len(self.bare) - end)
+        return self._replace(start=start, end=end, bare=bare, label=label_of(typed.strip()))
+
     def read(self, roots: str = "real", wrt: Sym | None = None) -> tuple[Expr, list[Note]]:
         """The formula, y' and dy/dx as Deriv(y, x); raises InputError with the place in the text.
 

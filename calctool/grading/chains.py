@@ -66,6 +66,9 @@ class Chains(Directions):
     def __init__(self, question: Question) -> None:
         super().__init__(question)
         self.chains: list[Chain] = []
+        self.bare: dict[
+            int, tuple[Form, Form]
+        ] = {}  # by lines, sides that are equal only in the limit, without its sign
         self.begun = False  # has a first derivative been found?
 
     def headed(self, column: int, words: str = "") -> None:
@@ -97,7 +100,27 @@ class Chains(Directions):
                     verdict = Verdict("right", "numeric")
                 elif signs[i] != "=" or not misses(forms[i - 1], forms[i], s.chain[i - len(forms)].typed):
                     verdict = Verdict("undecided", "numeric")
+            if verdict.state == "wrong" and self._by_rule_or_near(forms[i - 1], forms[i], line):
+                verdict = Verdict("right", "numeric")
+            elif verdict.state == "right" and signs[i] == "=":
+                self._without_its_sign(forms[i - 1], forms[i], line)
             yield i, verdict
+
+    def _by_rule_or_near(self, left: Form, right: Form, line: int) -> bool:
+        """Are two sides equal near the place, on its side; or is one by l'Hôpital's rule, which is named, the other?"""
+        if self.equal_near(left, right):
+            return True
+        quotient = left.value if self.hospital and isinstance(self.question.goal, Limit) else None
+        return isinstance(quotient, Div) and self.by_hospital(quotient, right, line) is not None
+
+    def _without_its_sign(self, left: Form, right: Form, line: int) -> None:
+        """Take note of sin(x)/x = 1, where the sign of the limit was left out."""
+        goal, a, b = self.question.goal, left.value, right.value
+        if not isinstance(goal, Limit) or not isinstance(a, Expr) or not isinstance(b, Expr) or self.elsewhere:
+            return
+        named = not isinstance(left.shown, Expr) or left.shown.open or self.names(left.shown)
+        if not named and a.has(goal.var) and not b.free and DNE not in (a, b) and self.same(a, b).state == "wrong":
+            self.bare.setdefault(line, (left, right))
 
     def _tends_elsewhere(self, left: Form, right: Form) -> bool:
         """ln y = ln(1 + x)/x -> 0: is the limit another number?"""
@@ -312,6 +335,8 @@ class Chains(Directions):
         if verdict.state == "wrong" and s.chain[0].sign in ("≈", "->") and close(chain.last, form):
             verdict = Verdict("right", "numeric")
         if verdict.state == "right":
+            if s.chain[0].sign == "=" and chain.last.shown is not None:
+                self._without_its_sign(chain.last, form, line)
             return self.step(form, verdict)
         if verdict.state == "undecided":
             return Judgement("unchecked", "step", (form,))

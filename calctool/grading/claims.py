@@ -13,7 +13,7 @@ from itertools import islice, pairwise
 
 from calctool.answers.passages import concludes
 from calctool.answers.shapes import flat
-from calctool.answers.sides import Side, label_of
+from calctool.answers.sides import Side, label_of, top
 from calctool.errors import CalcError, InputError
 from calctool.expr.traversal import substitute
 from calctool.expr.tree import (
@@ -69,6 +69,8 @@ class Judge(Places):
             return [Judgement("unchecked", "step" if claimed else "words")]
         if (in_case := self.in_a_case(s, line)) is not None:
             return [in_case]
+        if (listed := self._listed(s)) is not None:
+            return [j for one in listed for j in self.judged(one, line, headline)]
         place = places_of(s.chain[0].typed.strip("()"), self.question.variables) if _at().search(s.lead) else []
         if place and len(s.chain) > 1 and s.chain[0].typed.startswith("("):  # at (1, 2) = (4, 1)
             if {x.name: value for x, value in place} != self.question.point:
@@ -103,6 +105,18 @@ class Judge(Places):
             return [found]
         rest = s._replace(chain=tuple(side for side in s.chain if self._readable(side)))
         return [found, *([self.judge(rest, line, headline)] if len(rest.chain) > 1 else [])]
+
+    def _listed(self, s: Stated) -> list[Stated] | None:
+        """``3x^2/e^x, 6x/e^x, 6/e^x`` one after the other, where no vector is asked for; None where it is no list."""
+        side = s.chain[0]
+        if len(s.chain) > 1 or not isinstance(self.question.goal, Limit) or side.typed[:1] in "([{<⟨":
+            return None
+        cuts = [m.end() for m in top(side.bare, side.start, side.end, _comma())]
+        if not cuts:
+            return None
+        spans = zip([side.start, *cuts], [*[at - 1 for at in cuts], side.end], strict=True)
+        parts = [side.part(start, end) for start, end in spans]
+        return [s._replace(chain=(part,), last=s.last and part is parts[-1]) for part in parts]
 
     def _readable(self, side: Side) -> bool:
         try:
@@ -227,7 +241,7 @@ class Judge(Places):
             return Judgement("right", "claim", found.forms)
         if found.state == "wrong" and self._is_condition(forms, line):
             return Judgement("unchecked", "words", found.forms)
-        if found.state == "wrong" and self._holds_on_a_side(forms, line.text):
+        if found.state == "wrong" and self._holds_on_a_side(forms):
             return Judgement("unchecked", "words", found.forms)
         part = s.part and (len(forms) == 1 or s.continues)
         supposed = s.supposed and not self._supposes_the_point(line)
@@ -242,7 +256,9 @@ class Judge(Places):
         if not isinstance(shown, (Deriv, UndefinedFunction)) or isinstance(self.question.goal, Limit):
             return False
         value = self.value(shown, At(0))
-        return self.names(shown) and value is not None and self.is_right(value) and not shown.free & set(PARTS)
+        if value is None or not self.names(shown) or shown.free & set(PARTS):
+            return False
+        return self.is_right(value) or (bool(self.question.point) and self.is_right(self.at_the_point(value)))
 
     def _is_condition(self, forms: list[Form], line: WorkLine) -> bool:
         """f'(x) = 0 when x = 1: is it asked where it holds?  Or does it, at the place in the line: x = 2: x^2 = 4?"""
@@ -447,6 +463,11 @@ class Judge(Places):
         if s is self.final and (concludes(s.lead) or _ends_up().search(s.lead)):
             return True
         return s.last and (s.whole or strong(s.lead))
+
+
+@cache
+def _comma() -> re.Pattern[str]:
+    return re.compile(r",")
 
 
 @cache

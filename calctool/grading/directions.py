@@ -5,16 +5,26 @@
 
 from __future__ import annotations
 
+import re
+from fractions import Fraction
+from functools import cache
+
 from calctool.errors import CalcError
-from calctool.expr.tree import DNE, Expr, Limit, Sym
+from calctool.expr.exact import rational_value
+from calctool.expr.tree import DNE, OO, Expr, Limit, Neg, Sym
 from calctool.grading.aims import Aims
 from calctool.grading.approaches import StatedApproach, approaches
 from calctool.grading.equality import Verdict
 from calctool.grading.forms import Form
 from calctool.grading.lines import Stated, WorkLine
 from calctool.grading.meaning import NoMeaning, limit_of
+from calctool.grading.one_sided import last_side
+from calctool.numeric.evaluate import precise
 from calctool.parsing.clauses import Approach
 from calctool.tasks.question import Question
+
+NEAR = (2, 3, 5)
+"""Digits of the distances from a place at which an equation on one side of it is tried."""
 
 
 class Directions(Aims):
@@ -23,19 +33,53 @@ class Directions(Aims):
     def __init__(self, question: Question) -> None:
         super().__init__(question)
         self.going: list[Approach | None] = []  # for each side of the statement at hand
+        self.side = ""  # the side of the limit's place that is spoken of
+        self.hospital = False  # is l'Hôpital's rule named?
         self.elsewhere = False  # does the line at hand say where its letter goes?
 
     def directed(self, s: Stated, line: WorkLine) -> None:
         """Take note of where the line says that the letter of a statement goes."""
         said = [o for o in approaches(line.text) if self.meanings.given(o.approach.var.name) is None]
         self.elsewhere = bool(said) or s.supposed
+        self.hospital = rule_of_hospital().search(line.text) is not None
+        named, goal = {m[0].lower() for m in _sides().finditer(line.text)}, self.question.goal
+        one = "" if len(named) != 1 else "-" if "left" in named else "+"
+        self.side = goal.side or one if isinstance(goal, Limit) else ""
         near = _nearest(s, line, [one for one in said if one.kind == "words"])
         ends = [s.chain[0].start - 1, *[side.end for side in s.chain]]
         self.going = []
         for before, side in zip(ends, s.chain, strict=False):
             on = next((o for o in said if o.kind == "label" and before <= o.end <= side.start), near)
-            in_case = None if s.case is None else Approach(s.case.letter, s.case.edge, s.case.side)
-            self.going.append(in_case if on is None else self._of_the_question(on.approach, line.number))
+            self.going.append(
+                self._of_a_side(s, line) if on is None else self._of_the_question(on.approach, line.number)
+            )
+
+    def _of_a_side(self, s: Stated, line: WorkLine) -> Approach | None:
+        """Where the letter goes in a case, and on a side that is named: ``from the left 1/x -> -oo``."""
+        goal = self.question.goal
+        if s.case is not None:
+            return Approach(s.case.letter, s.case.edge, s.case.side)
+        if not isinstance(goal, Limit) or goal.side or goal.to in (OO, Neg(OO)):
+            return None
+        named = last_side(line.text[: s.chain[0].start])
+        return Approach(goal.var, goal.to, named) if named else None
+
+    def equal_near(self, left: Form, right: Form) -> bool:
+        """Are two sides equal near the place of a limit from one side, or far out?"""
+        goal, a, b = self.question.goal, left.shown, right.shown
+        if not isinstance(goal, Limit) or not isinstance(a, Expr) or not isinstance(b, Expr):
+            return False
+        if any(e.open or e == DNE or not e.free <= {goal.var.name} for e in (a, b)) or not a.free:
+            return False
+        to = rational_value(goal.to)
+        if goal.to in (OO, Neg(OO)):
+            near = [Fraction(10**digits * (1 if goal.to == OO else -1)) for digits in NEAR]
+        elif to is not None and self.side:
+            near = [to + Fraction(-1 if self.side == "-" else 1, 10**digits) for digits in NEAR]
+        else:
+            return False
+        both = [[precise(e, {goal.var.name: place}, 40) for e in (a, b)] for place in near]
+        return all(v is not None and w is not None and abs(v - w) <= abs(v) * 1e-30 for v, w in both)
 
     def _of_the_question(self, way: Approach, line: int) -> Approach:
         """``t -> 0+``, where t is 1/x and x goes to oo, as the question has it; any other approach as it is."""
@@ -92,6 +136,16 @@ class Directions(Aims):
             return limit_of(Limit(body, way.var, way.to, way.side))
         except (NoMeaning, CalcError, ArithmeticError, RecursionError):
             return None
+
+
+@cache
+def rule_of_hospital() -> re.Pattern[str]:
+    return re.compile(r"\bl['’]?h(?:[oô]s?pital)?\b|\{\s*\(?H\)?\s*\}", re.IGNORECASE)
+
+
+@cache
+def _sides() -> re.Pattern[str]:
+    return re.compile(r"\b(?:left|right)\b", re.IGNORECASE)
 
 
 def _nearest(s: Stated, line: WorkLine, said: list[StatedApproach]) -> StatedApproach | None:

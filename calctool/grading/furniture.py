@@ -252,6 +252,8 @@ def _is_word(text: str, m: re.Match[str]) -> bool:
         return True  # LHL
     if run[0] == "d" and run[1:] in GREEK_WORDS:  # d/dtheta
         return False
+    if run.lower() == "set" and re.match(r"\s[A-Za-z]", text[m.end() :]):  # set u = x^2
+        return True
     kind = word_kind(run)
     bracket = text[m.end() : m.end() + 1] in ("(", "_", "[")
     if kind == "math" and len(run) > 3 and run in ("root", "sign", "floor", "ceil", "real", "beta", "step"):

@@ -40,21 +40,22 @@ def one_sided_claims(text: str) -> list[OneSided]:
     directly = [m for m in patterns["directly"].finditer(text) if not any(m.start() <= at < m.end() for at in taken)]
     far = [(m, True) for m in patterns["limit"].finditer(text)]
     for m, distant in [*[(m, False) for m in (*behind, *directly)], *far]:
-        named = _last_side(text[: m.start()]) if distant else _side(m)
-        if named and m.start("value") not in found:
-            side = "-" if named.lower() in ("left", "below", "lhl") else "+"
+        side = last_side(text[: m.start()]) if distant else _side(m)
+        if side and m.start("value") not in found:
             found[m.start("value")] = OneSided(side, _plain(m["value"]), *m.span("value"), distant)
     return [found[at] for at in sorted(found)]
 
 
-def _last_side(text: str) -> str:
-    """The side that was named last."""
+def last_side(text: str) -> str:
+    """The side that a text names last, ``+`` or ``-``; empty where it names none."""
     said = [_side(m) for m in _patterns()["side"].finditer(text)]
     return said[-1] if said else ""
 
 
 def _side(m: re.Match[str]) -> str:
-    return next(name for group in ("side", "level", "of", "short", "alone") if (name := m.groupdict().get(group)))
+    groups = ("side", "level", "of", "short", "alone")
+    named = next(name for group in groups if (name := m.groupdict().get(group)))
+    return "-" if named.lower() in ("left", "below", "lhl") else "+"
 
 
 def _plain(typed: str) -> str:

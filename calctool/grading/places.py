@@ -19,6 +19,7 @@ from calctool.expr.tree import DNE, OO, ZERO, Expr, Limit, Neg, Piecewise, Sym
 from calctool.grading.blame import Blame
 from calctool.grading.cases import HalfLine, cases
 from calctool.grading.chains import Chain, Judgement
+from calctool.grading.directions import NEAR
 from calctool.grading.equality import Verdict, Witness
 from calctool.grading.forms import ASKED, Form
 from calctool.grading.lines import Stated, WorkLine, strong
@@ -28,9 +29,6 @@ from calctool.numeric.evaluate import precise
 from calctool.parsing import parse
 from calctool.parsing.clauses import Approach
 from calctool.tasks.question import Answer, Question
-
-_NEAR = (2, 3, 5)
-"""Digits of the distances from a place at which an equation on one side of it is tried."""
 
 
 class InACase(NamedTuple):
@@ -56,27 +54,9 @@ class Places(Blame):
             return False
         return self.same(self.at_the_point(a), self.at_the_point(b)).state == "right"
 
-    def _holds_on_a_side(self, forms: list[Form], text: str) -> bool:
+    def _holds_on_a_side(self, forms: list[Form]) -> bool:
         """From the right |x - 2| = x - 2: does an equation hold near the place, on the side that is spoken of?"""
-        goal, said = self.question.goal, {m[0].lower() for m in _sides().finditer(text)}
-        shown = [form.shown for form in forms if isinstance(form.shown, Expr)]
-        if not isinstance(goal, Limit) or len(shown) != len(forms) or len(forms) < 2:
-            return False
-        if any(e.open or e == DNE or not e.free <= {goal.var.name} for e in shown) or not shown[0].free:
-            return False
-        to = rational_value(goal.to)
-        if goal.to in (OO, Neg(OO)):
-            near = [Fraction(10**digits * (1 if goal.to == OO else -1)) for digits in _NEAR]
-        elif to is not None and (goal.side or len(said) == 1):
-            way = -1 if "left" in said or goal.side == "-" else 1
-            near = [to + Fraction(way, 10**digits) for digits in _NEAR]
-        else:
-            return False
-        for place in near:
-            values = [precise(e, {goal.var.name: place}, 40) for e in shown]
-            if any(v is None or values[0] is None or abs(v - values[0]) > abs(values[0]) * 1e-30 for v in values):
-                return False
-        return True
+        return len(forms) > 1 and all(self.equal_near(a, b) for a, b in pairwise(forms))
 
     def in_a_case(self, s: Stated, line: WorkLine) -> Judgement | None:
         """``for x > 0, |x|/x = 1``: what is said of one side of an edge, judged there; None where it cannot be."""
@@ -165,10 +145,10 @@ class Places(Blame):
         if not isinstance(goal, Limit):
             return [edge + way * d for d in (Fraction(1), Fraction(2), Fraction(1, 2), Fraction(3), Fraction(10))]
         if goal.to in (OO, Neg(OO)) and (goal.to == OO) == (way > 0):
-            return [edge + way * 10**digits for digits in _NEAR]
+            return [edge + way * 10**digits for digits in NEAR]
         to = rational_value(goal.to)
         near = edge if to is None or (to - edge) * way <= 0 else to
-        return [near + Fraction(way, 10**digits) for digits in _NEAR]
+        return [near + Fraction(way, 10**digits) for digits in NEAR]
 
     def holds_near(self, line: WorkLine) -> bool:
         """Is ``for x < 0`` no case but true near the place of the limit?"""
@@ -275,11 +255,6 @@ def _near() -> re.Pattern[str]:
 @cache
 def _one_sided() -> re.Pattern[str]:
     return re.compile(r"\bfrom the (?:left|right)\b", re.IGNORECASE)
-
-
-@cache
-def _sides() -> re.Pattern[str]:
-    return re.compile(r"\b(?:left|right)\b", re.IGNORECASE)
 
 
 def _witness(place: Fraction, x: Sym, a: Expr, b: Expr) -> Witness | None:

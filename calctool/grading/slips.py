@@ -5,9 +5,6 @@ The value of a limit may be right by chance, and a definition is true whatever i
 
 from __future__ import annotations
 
-import re
-from functools import cache
-
 from calctool.answers.shapes import flat
 from calctool.expr.printer import show
 from calctool.expr.traversal import substitute
@@ -31,7 +28,7 @@ class Slips(Arrows):
         self.now: list[Expr] = []  # the formulas of the statement at hand
         self.ahead: list[Expr] = []  # every formula of the working that is no definition
         self.used: set[str] = set()  # the letters that stand elsewhere than in what is said of themselves
-        self.hospital = False  # does the line above name l'Hôpital's rule?
+        self.by_rule = False  # does the line above name l'Hôpital's rule?
 
     def _without_value(self, forms: list[Form]) -> Judgement | None:
         """f(2) = 4, where the function has no value there."""
@@ -88,17 +85,19 @@ class Slips(Arrows):
 
         The limit may be the same by chance.  Where the rule is not named, only a wrong sign is one.
         """
-        named, self.hospital = self.hospital, bool(_rule_of_hospital().search(line.text))
+        named, self.by_rule = self.by_rule, self.hospital
         goal = self.question.goal
         if not isinstance(goal, Limit):
             return None
         before = [q for e in self.shown[: len(self.shown) - len(self.now)] if (q := _quotient(e)) is not None]
         before = before or [q for q in (_quotient(goal.body),) if q is not None]
-        here = next((f for f in forms if isinstance(f.shown, Expr) and _quotient(f.shown) is not None), None)
-        if not before or here is None or not isinstance(here.shown, Expr):
+        written_as = [(f, q) for f in forms if isinstance(f.shown, Expr) and (q := _quotient(f.shown)) is not None]
+        if not before or not written_as:
             return None
-        above, written = before[-1], _quotient(here.shown)
-        assert written is not None
+        above, rest = before[-1], written_as[1:]
+        here, written = written_as[0]
+        if rest and self.same(above, written).state == "right":  # (e^x - 1)/x = e^x/1, in one line
+            here, written = rest[0]
         of = [Deriv(part, goal.var) for part in above.args]
         worked = [self.value(d, At(line.number)) for d in of]
         fits = [w is not None and self.same(w, p).state == "right" for w, p in zip(worked, written.args, strict=True)]
@@ -152,11 +151,6 @@ class Slips(Arrows):
         return any(
             inside(e, ordered(part)) for part in (told.shown, told.value) for e in seen if isinstance(part, Expr)
         )
-
-
-@cache
-def _rule_of_hospital() -> re.Pattern[str]:
-    return re.compile(r"\bl['’]?h(?:[oô]s?pital)?\b", re.IGNORECASE)
 
 
 def _quotient(e: Expr) -> Div | None:

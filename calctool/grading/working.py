@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from calctool.answers.given import Unreadable
@@ -234,7 +235,8 @@ def _begins(line: WorkLine) -> bool:
     """Does a line begin something of its own: an equation, an equals sign, a word with a colon?"""
     if re.match(r"\s*[^\W\d_]{2,}\s*:", line.text):
         return True
-    return not line.statements or len(line.statements[0].chain) > 1 or line.statements[0].continues
+    first = line.statements[0] if line.statements else None
+    return first is None or len(first.chain) > 1 or first.continues or first.chain[0].none
 
 
 def checked_line(judge: Judge, line: WorkLine, after: WorkLine | None) -> CheckedLine:
@@ -291,9 +293,27 @@ def finished(judge: Judge, rows: Sequence[CheckedLine]) -> tuple[Outcome, list[W
     state = "equivalent" if unfinished or last.meant else "correct"
     outcome = Outcome(question, shown, last.verdict, state, unfinished=unfinished)
     lines: list[Words] = [(_right(rows),), *_meant(rows)]
+    lines += _bare_limit(judge, rows)
     if unfinished:
         lines.append((f"The last line can be taken further: {'; '.join(dict.fromkeys(t.says for t in unfinished))}.",))
     return outcome, lines
+
+
+def _bare_limit(judge: Judge, rows: Sequence[CheckedLine]) -> list[Words]:
+    """The first line that equates a function with its limit: right as a limit, and badly written."""
+    for row in rows:
+        sides = judge.bare.get(row.line.number)
+        if row.state == "right" and sides is not None and not _puts_in().search(row.line.text):
+            left, right = (answer_words(form.shown) for form in sides if form.shown is not None)
+            return [(f"Line {row.line.number}: write lim before ", *left, "; only its limit is ", *right, ".")]
+    return []
+
+
+@cache
+def _puts_in() -> re.Pattern[str]:
+    """Words by which a value is put in, and no limit taken."""
+    words = r"\b(?:plug|substitut|put|insert|evaluat|direct|at|when|where)\w*"
+    return re.compile(rf"{words}|(?:^|[,;(:$]|[A-Za-z]{{2}}\s)\s*[a-z]\s*=\s*[-+−]?\d", re.IGNORECASE)
 
 
 def _in_doubt(judge: Judge, found: Judgement) -> bool:

@@ -13,6 +13,7 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 
 from calctool.errors import InputError
+from calctool.expr.exact import rational_value
 from calctool.expr.tree import E, Sym
 from calctool.parsing.characters import CLOSERS, OPENERS
 from calctool.parsing.grammar import tokenized
@@ -285,7 +286,8 @@ def _exponent(lexed: Tokens, names: Collection[str]) -> Iterator[list[Change]]:
                 found.append(_span(tokens, first, last))
         if tokens[run].kind == "/":
             below = _operand_end(tokens, run + 1)
-            if below > run + 1 and tokens[run].start == tokens[run - 1].end:
+            whole = below == run + 2 and run == first + 1 and _divides(tokens[run + 1], tokens[first])  # x^2/2
+            if below > run + 1 and tokens[run].start == tokens[run - 1].end and not whole:
                 found.append(_span(tokens, first, below))
         if tokens[i - 1].value == E and tokens[end].kind == "*" and tokens[end].start == tokens[end - 1].end:
             found.append(_span(tokens, first, _operand_end(tokens, end + 1)))  # e^2*x
@@ -294,6 +296,13 @@ def _exponent(lexed: Tokens, names: Collection[str]) -> Iterator[list[Change]]:
         if tokens[first].kind == "name" and tokens[run].start == tokens[run - 1].end:
             found += [_span(tokens, first, last) for last in list(_sums(tokens, run))[-1:]]  # x^n-1
         yield found
+
+
+def _divides(number: Token, other: Token) -> bool:
+    """Are both whole numbers, and the first divides the other?"""
+    values = [rational_value(t.value) for t in (number, other) if t.kind == "num"]
+    whole = [v.numerator for v in values if v is not None and v.denominator == 1]
+    return len(whole) == 2 and whole[0] != 0 and whole[1] % whole[0] == 0
 
 
 def _power_of_e(lexed: Tokens, names: Collection[str]) -> Iterator[list[Change]]:
@@ -361,6 +370,8 @@ def _denominator(lexed: Tokens, names: Collection[str]) -> Iterator[list[Change]
         if _is_coefficient(tokens, i):
             continue
         term = _term_end(tokens, first)
+        if term > run and _apart(tokens, run) and not _apart(tokens, i):  # a/b * c/d
+            term = run
         found += [_span(tokens, first, last) for last in _sums(tokens, term)]
         if run > end:
             found.append(_span(tokens, first, run))
@@ -372,6 +383,12 @@ def _denominator(lexed: Tokens, names: Collection[str]) -> Iterator[list[Change]
             elif tokens[last - 1].kind == "sup":
                 found.append(_span(tokens, first, last - 1))
         yield found
+
+
+def _apart(tokens: Sequence[Token], sign: int) -> bool:
+    """Stand spaces on both sides of a sign?"""
+    before, after = tokens[sign - 1], tokens[sign + 1]
+    return before.end < tokens[sign].start and tokens[sign].end < after.start
 
 
 def _is_coefficient(tokens: Sequence[Token], slash: int) -> bool:

@@ -454,6 +454,30 @@ def test_a_working_that_is_not_checked_is_not_called_right() -> None:
     assert worked(asked("grad | x^2 y"), ["u = 1e999 f_x", "= 2x"]).verdict["line"] == 2
 
 
+BARE = [
+    ("sin(x)/x | 0", "sin(x)/x = 1", "Line 1: write lim before sin(x)/x; only its limit is 1."),
+    ("(x^2-1)/(x-1) | 1", "(x^2-1)/(x-1) = x + 1 = 2", "Line 1: write lim before x + 1; only its limit is 2."),
+    ("(x^2-1)/(x-1) | 1", "(x^2-1)/(x-1) | = x + 1 | = 2", "Line 3: write lim before x + 1; only its limit is 2."),
+    ("(x^2-1)/(x-1) | 1", "lim x->1 (x^2-1)/(x-1) = lim x->1 (x + 1) = 2", ""),
+    ("(x^2-1)/(x-1) | 1", "(x^2-1)/(x-1) = x + 1 -> 2", ""),
+    ("(x^2-1)/(x-1) | 1", "(x^2-1)/(x-1) = x + 1 | 2", ""),
+    ("(x^2-1)/(x-1) | 1", "(x^2-1)/(x-1) = x + 1 | at x = 1 that is x + 1 = 2", ""),
+    ("x/x | 0", "x/x = 1", ""),
+    ("sin(x)/x | 0", "as x -> 0, sin(x)/x = 1", ""),
+]
+
+
+@pytest.mark.parametrize(("question", "lines", "says"), BARE)
+def test_a_limit_without_its_sign_is_right_and_remarked_on(question: str, lines: str, says: str) -> None:
+    """A function is not equal to its limit; whoever writes so has the value all the same."""
+    function, place = parted(question)
+    report = worked(("limit", function, "--to", place), parted(lines))
+    assert report.exit_code == 0, said(report)
+    assert ["".join(w if isinstance(w, str) else show(w) for w in words) for words in report.remarks[1:]] == [
+        says
+    ] * bool(says)
+
+
 LINES: list[tuple[str, list[list[str]]]] = [
     ("let u = 3x, so u' = 3   (power rule)", [["u", "3x"], ["u'", "3"]]),
     ("  = 6(2x)                               constant multiple rule, power rule", [["6(2x)"]]),
