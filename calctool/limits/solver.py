@@ -8,13 +8,11 @@ are proved.  Where the behaviour is not known, values near the place may refute 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from calctool.algebra.terms import without_minus_zero
 from calctool.asymptotics.constants import Unresolved, rational, sign
 from calctool.asymptotics.expansion import Ending, Expansion
 from calctool.asymptotics.series import Multiseries
@@ -66,8 +64,7 @@ from calctool.limits.rules.direct import extended, has_branches, holding_branch
 from calctool.limits.rules.indeterminate import MAX_SIZE, lhopital
 from calctool.limits.rules.substitution import one_root, root_over
 from calctool.limits.sequences import EvenAndOdd, at_whole_numbers, even_and_odd, halves
-from calctool.numeric.evaluate import precise
-from calctool.numeric.extrapolation import NumericalLimit
+from calctool.limits.witness import NumericalWitness, agree, said, size_of, with_limits
 from calctool.simplification import SIMPLIFICATIONS, simplify
 from calctool.simplification.arithmetic import arithmetic
 
@@ -78,7 +75,6 @@ LONGER = 1.5
 """A quotient of derivatives so many times as long as the exercise is no easier."""
 MAX_WORK = 600
 """Nodes of the expressions tried, after which the search for a technique is given up."""
-ROUGH = 1e-6
 _ENDLESS = (OO, Neg(OO))
 _NO_NUMBERS = (*_ENDLESS, DNE)
 
@@ -134,6 +130,7 @@ class LimitEngine:
         self.tries = 0
         self.work = 0
         self._names: LimitContext | None = None
+        self.numbers = NumericalWitness(self.values, self._sides)
         self._dead: set[Limit] = set()
         self._turned_back = 0
         self._rounds = 0
@@ -323,6 +320,11 @@ class LimitEngine:
             refusals=refusals,
         )
 
+    def _sides(self, goal: Limit) -> tuple[OneSidedLimit, ...]:
+        if self._names is None:
+            self._names = LimitContext(all_names(goal), self.values, limit_value)
+        return self._names.near(goal)
+
     def _near(self, goal: Expr) -> tuple[OneSidedLimit, ...]:
         assert self._names is not None
         assert isinstance(goal, Limit)
@@ -346,12 +348,12 @@ class LimitEngine:
             chains[g] = self._chain(g, depth)
         if len(open_goals) == 1:
             only = open_goals[0]
-            return [(_put(e, {only: after}), steps) for after, steps in chains[only]]
+            return [(with_limits(e, {only: after}), steps) for after, steps in chains[only]]
         if all(len(lines) == 1 for lines in chains.values()):
-            after = _put(e, {g: lines[0][0] for g, lines in chains.items()})
+            after = with_limits(e, {g: lines[0][0] for g, lines in chains.items()})
             return [(after, [s for lines in chains.values() for s in lines[0][1]])]
         inner = tuple(self._derivation(g, chains[g]) for g in open_goals if isinstance(g, Limit))
-        after = _put(e, {d.goal: d.result for d in inner})
+        after = with_limits(e, {d.goal: d.result for d in inner})
         return [(after, [Step(PUT_IN, e, after, inner=inner)])]
 
     def _on_time(self, goal: Limit) -> None:
@@ -402,12 +404,12 @@ class LimitEngine:
 
     def _sampled(self, before: Expr, after: Expr, steps: list[Step]) -> Line:
         """A line between limits of which the exact behaviour is not known: values near the place may refute it."""
-        a, b = self.number(before), self.number(after)
+        a, b = self.numbers.number(before), self.numbers.number(after)
         if a is None or b is None or not {"unknown", "none"}.isdisjoint((a.kind, b.kind)):
             return Line(after, tuple(steps), "unchecked", "the numbers near the place do not show a limit")
         if agree(a, b):
             return Line(after, tuple(steps), "agrees")
-        raise Refuted(f"by {steps[0].rule.name}: {_say(a)} above, {_say(b)} below")
+        raise Refuted(f"by {steps[0].rule.name}: {said(a)} above, {said(b)} below")
 
     def worth(self, e: Expr) -> Ending | None:
         """What a line is worth, exactly: its limits put in by their exact values; None where they are not known."""
@@ -434,7 +436,7 @@ class LimitEngine:
             letter = Sym(f"L{len(found)}'")
             found[goal] = letter
             letters[letter.name] = near.towards(end)
-        closed = _put(e, found)
+        closed = with_limits(e, found)
         infinite = sum(v.__class__ is Multiseries for v in letters.values())
         if closed.kinds & Const.KIND:
             infinite += fold(closed, lambda node, parts: sum(parts) + (node == OO))
@@ -453,51 +455,6 @@ class LimitEngine:
         alike = ends[0].settled and all(end.settled and self._same(ends[0], end) for end in ends[1:])
         return ends[0] if alike else None
 
-    def number(self, e: Expr) -> NumericalLimit | None:
-        """What a line is worth, from numbers alone."""
-        if not e.open:
-            return self.number_of(e)
-        env = dict(self.values)
-        found: dict[Expr, Sym] = {}
-        error = 0.0
-        for _, goal in goals(e):
-            if goal in found or not isinstance(goal, Limit):
-                continue
-            seen = self.numerical(goal)
-            if e == goal:
-                return seen
-            if seen.kind != "value":
-                return None
-            name = Sym(f"L{len(found)}'")
-            found[goal] = name
-            exact = _exact(seen.number)
-            if exact is None:
-                return None
-            env[name.name] = exact
-            error = max(error, seen.error)
-        v = precise(_put(e, dict(found)), env)
-        return None if v is None else NumericalLimit("value", v, error)
-
-    def number_of(self, e: Expr) -> NumericalLimit | None:
-        """What a finished value is worth."""
-        if e in _ENDLESS:
-            return NumericalLimit("oo" if e == OO else "-oo")
-        v = precise(e, self.values)
-        return None if v is None else NumericalLimit("value", v, 0.0)
-
-    def numerical(self, goal: Limit) -> NumericalLimit:
-        """What the numbers on every side of the place show."""
-        if self._names is None:
-            self._names = LimitContext(all_names(goal), self.values, limit_value)
-        found = [n.numerical(goal.body) for n in self._near(goal)]
-        shown = [f for f in found if f.kind not in ("unknown", "none")]
-        if len(shown) == 2 and not agree(*shown):
-            return NumericalLimit("differ")
-        alike = all(f.kind == found[0].kind for f in found)
-        if alike and (found[0].kind != "value" or all(agree(found[0], f) for f in found)):
-            return found[0]
-        return NumericalLimit("unknown")
-
     # --- the ends ----------------------------------------------------------------------------------------
 
     def _settled(self, goal: Limit, lines: Lines) -> SolvedLimit:
@@ -512,9 +469,9 @@ class LimitEngine:
             return SolvedLimit(derivation)
         if same is False:
             raise Refuted("it gives another value than the leading terms")
-        seen, number = self.numerical(goal), self.number(derivation.result)
+        seen, number = self.numbers.numerical(goal), self.numbers.number(derivation.result)
         if number is not None and seen.kind not in ("unknown", "none") and not agree(seen, number):
-            raise Refuted(f"it gives {_say(number)}")
+            raise Refuted(f"it gives {said(number)}")
         return SolvedLimit(derivation)
 
     def _both_sides(self, goal: Limit) -> SolvedLimit:
@@ -547,12 +504,12 @@ class LimitEngine:
             after = half.derivation.goal
             first = Line(after, (Step(card, goal, after),), "proved")
             inner.append(Derivation(goal, (first, *half.derivation.lines)))
-        same, (p, q) = self._equal(a, b), map(self.number_of, (a, b))
+        same, (p, q) = self._equal(a, b), map(self.numbers.number_of, (a, b))
         step = Step(BOTH_HALVES, goal, b if same else DNE, notes=(why,), inner=tuple(inner))
         worked = Derivation(goal, (Line(step.after, (step,), _weakest(step.inner)),))
         if same:
             return SolvedLimit(worked)
-        ordered = None if p is None or q is None else _size(p) < _size(q)
+        ordered = None if p is None or q is None else size_of(p) < size_of(q)
         return SolvedLimit(worked, "oscillation", swing=halves(goal.var, a, b, ordered))
 
     def _equal(self, a: Expr, b: Expr) -> bool:
@@ -561,7 +518,7 @@ class LimitEngine:
         one, other = self.worth(a), self.worth(b)
         if one is not None and other is not None and (same := self._alike(one, other)) is not None:
             return same
-        p, q = self.number_of(a), self.number_of(b)
+        p, q = self.numbers.number_of(a), self.numbers.number_of(b)
         if p is None or q is None or agree(p, q):
             raise Undecided("whether the limits from the two sides are equal is not decided")
         return False
@@ -629,37 +586,6 @@ def unknown_function(e: Expr) -> str:
     if e.kinds & UndefinedFunction.KIND:
         fold(e, one)
     return found[0] if found else ""
-
-
-def _exact(v: Any) -> Fraction | None:
-    """A number as a fraction; None for one that is too large to be written out, 0 for one as small."""
-    from mpmath import mag
-
-    if v == 0 or mag(v) < -2000:
-        return Fraction(0)
-    return Fraction(str(v)) if mag(v) < 2000 else None
-
-
-def _put(e: Expr, new: Mapping[Expr, Expr]) -> Expr:
-    return without_minus_zero(replace_goals(e, lambda g: new.get(g, g)))
-
-
-def agree(a: NumericalLimit, b: NumericalLimit) -> bool:
-    """Do two numerical findings say the same?"""
-    if a.kind != b.kind:
-        return False
-    if a.kind != "value":
-        return True
-    gap, size = abs(a.number - b.number), max(abs(a.number), abs(b.number), 1)
-    return bool(gap <= ROUGH * size or gap <= 2 * max(a.error, b.error) < 0.05 * size)
-
-
-def _size(seen: NumericalLimit) -> float:
-    return float(seen.number) if seen.kind == "value" else math.copysign(math.inf, -1 if seen.kind == "-oo" else 1)
-
-
-def _say(seen: NumericalLimit) -> str:
-    return f"{float(seen.number):.10g}" if seen.kind == "value" else seen.kind
 
 
 def limit_value(goal: Limit, values: Mapping[str, Fraction]) -> Expr:

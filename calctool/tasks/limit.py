@@ -12,7 +12,8 @@ from calctool.expr.tree import DNE, OO, Connective, Expr, Limit, Neg, Piecewise
 from calctool.limits.oscillation import Oscillation, letter
 from calctool.limits.rules import BOTH_HALVES, DIRECT, TECHNIQUES
 from calctool.limits.sequences import counts
-from calctool.limits.solver import LimitEngine, SolvedLimit, agree, unknown_function
+from calctool.limits.solver import LimitEngine, SolvedLimit, unknown_function
+from calctool.limits.witness import agree
 from calctool.parsing import read_name
 from calctool.parsing.lexer import Note
 from calctool.report.model import Block, Drawing, Remark, Report, Result, Work, count_checks
@@ -274,8 +275,8 @@ def _witness(goal: Limit, found: SolvedLimit) -> str:
     sides = [goal.side] if goal.side or goal.to in (OO, Neg(OO)) else ["-", "+"]
     wanted = [found.value] * len(sides) if found.value is not None else [found.left, found.right]
     for side, value in zip(sides, wanted, strict=False):
-        number = None if value is None else engine.number_of(value)
-        seen = engine.numerical(Limit(goal.body, goal.var, goal.to, side))
+        number = None if value is None else engine.numbers.number_of(value)
+        seen = engine.numbers.numerical(Limit(goal.body, goal.var, goal.to, side))
         if number is None or not agree(number, seen):
             return "unchecked"
     return "agrees"

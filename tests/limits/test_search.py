@@ -13,10 +13,11 @@ from calctool.errors import Refuted, Undecided
 from calctool.expr.printer import show
 from calctool.expr.traversal import count
 from calctool.expr.tree import DNE, OO, Add, Div, Expr, Func, Limit, Mul, Neg, Num, Sym
-from calctool.limits import solver
+from calctool.limits import solver, witness
 from calctool.limits.context import LimitContext
 from calctool.limits.rules import BOUNDS, LEADING_TERM
-from calctool.limits.solver import LimitEngine, agree, limit_value, one_sided, unknown_function
+from calctool.limits.solver import LimitEngine, limit_value, one_sided, unknown_function
+from calctool.limits.witness import agree
 from calctool.numeric.evaluate import precise
 from calctool.numeric.extrapolation import NumericalLimit
 from calctool.parsing import parse
@@ -169,15 +170,15 @@ def test_what_numbers_say_lines_are_worth() -> None:
     work = engine(lim("x", "0"), a=Fraction(5, 2))
     one = lim("sin(x)/x", "0")
     for e, expected in ((one, 1.0), (Add(one, Num(1)), 2.0), (Mul(one, lim("x", "3"), Sym("a")), 7.5), (Num(4), 4.0)):
-        found = work.number(e)
+        found = work.numbers.number(e)
         assert found is not None
         assert float(found.number) == pytest.approx(expected)
-    pole = work.number(lim("1/x^2", "0"))
+    pole = work.numbers.number(lim("1/x^2", "0"))
     assert pole is not None
     assert pole.kind == "oo"
-    assert work.number(Add(lim("1/x^2", "0"), Num(1))) is None
-    assert work.numerical(lim("|x|/x", "0")).kind == "differ"
-    assert work.numerical(lim("sqrt(x)", "0")).kind == "unknown"
+    assert work.numbers.number(Add(lim("1/x^2", "0"), Num(1))) is None
+    assert work.numbers.numerical(lim("|x|/x", "0")).kind == "differ"
+    assert work.numbers.numerical(lim("sqrt(x)", "0")).kind == "unknown"
 
 
 def test_a_result_that_is_not_the_limit_is_refuted() -> None:
@@ -309,9 +310,9 @@ def test_numbers_agree_or_not() -> None:
 
 
 def test_numbers_as_fractions() -> None:
-    assert [solver._exact(mpf(text)) for text in ("0", "1", "-1.5", "1e-700")] == [0, 1, Fraction(-3, 2), 0]
-    assert solver._exact(mpf("1e700")) is None
-    assert solver._exact(mpf("1e500")) == Fraction(10) ** 500
+    assert [witness._exact(mpf(text)) for text in ("0", "1", "-1.5", "1e-700")] == [0, 1, Fraction(-3, 2), 0]
+    assert witness._exact(mpf("1e700")) is None
+    assert witness._exact(mpf("1e500")) == Fraction(10) ** 500
 
 
 def test_one_side_with_its_search() -> None:
