@@ -10,6 +10,7 @@ or simplified on the way.
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 from calctool.expr.exact import real_exponent, root_index
@@ -257,6 +258,12 @@ def show(e: Expr, notation: str = "plain", derivative: str = "leibniz") -> str:
     >>> print(show(Deriv(x * Sym("y"), x), "unicode", "partial"))
     ∂/∂x [x y]
     """
+    return fold_kept(e, _writer(notation, derivative))[0]
+
+
+@lru_cache(200)
+def _writer(notation: str, derivative: str) -> Callable[[Expr, list[Out]], Out]:
+    """How a node is written over its children: one function a way of writing, for texts are kept by their function."""
     style = STYLES[notation]
     partial = derivative.startswith("partial")
     goal = style.derivatives["leibniz" if partial else derivative.partition(" ")[0]]
@@ -271,7 +278,7 @@ def show(e: Expr, notation: str = "plain", derivative: str = "leibniz") -> str:
             )
         return _WRITERS[node.__class__](style, node, parts)
 
-    return fold_kept(e, one, (notation, derivative))[0]
+    return one
 
 
 def dotted(derivative: str, x: Expr) -> bool:

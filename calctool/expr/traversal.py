@@ -125,23 +125,23 @@ def _rewritten(e: Expr, fn: Callable[[Expr], Expr], within: int) -> Expr:
     return e if found is _ITSELF else found
 
 
-def fold_kept(e: Expr, fn: Callable[[Expr, list[T]], T], key: object = None) -> T:
-    """:func:`fold` by a function of the node alone, or of the node and ``key``, kept as by :func:`cached`.
+def fold_kept(e: Expr, fn: Callable[[Expr, list[T]], T]) -> T:
+    """:func:`fold` by a function of the node alone, kept as by :func:`cached`.
 
     >>> count(Sym("x") + 1)
     3
     """
-    return fold(e, fn) if e.depth > KEPT_DEPTH else _folded(e, fn, key or fn)
+    return fold(e, fn) if e.depth > KEPT_DEPTH else _folded(e, fn)
 
 
-def _folded(e: Expr, fn: Callable[[Expr, list[T]], T], key: object) -> T:
-    found: T = e.memo.get(key, _UNKNOWN)
+def _folded(e: Expr, fn: Callable[[Expr, list[T]], T]) -> T:
+    found: T = e.memo.get(fn, _UNKNOWN)
     if found is _UNKNOWN:
         parts: list[T] = []
         for a in e.args:
-            part = a.memo.get(key, _UNKNOWN)
-            parts.append(_folded(a, fn, key) if part is _UNKNOWN else part)
-        found = e.memo[key] = fn(e, parts)
+            part = a.memo.get(fn, _UNKNOWN)
+            parts.append(_folded(a, fn) if part is _UNKNOWN else part)
+        found = e.memo[fn] = fn(e, parts)
     return found
 
 

@@ -11,7 +11,7 @@ from calctool.answers.naming import is_motion
 from calctool.answers.sides import Label
 from calctool.books import derivative_engine
 from calctool.errors import CalcError
-from calctool.expr.traversal import fold, fold_kept, replace_goals, substitute
+from calctool.expr.traversal import fold, replace_goals, substitute
 from calctool.expr.tree import DNE, OO, Deriv, Expr, Limit, Neg, Sym, UndefinedFunction
 from calctool.grading.equality import WORK, equal
 from calctool.grading.verdict import fitted, in_leaves, names_of, parts, summary, unfit
@@ -123,12 +123,12 @@ def worked_out(question: Question, side: Answer) -> Answer | None:
     side = _answer_put_in(question, side)
     known = names_of(question) | {x.name for x in question.variables} | {x.name for x, _ in question.equations}
     if isinstance(question.goal, Limit):
-        if side not in (OO, Neg(OO)) and fold_kept(side, lambda node, below: any(below) or node == OO):
+        if side not in (OO, Neg(OO)) and fold(side, lambda node, below: any(below) or node == OO):
             return None  # 1/oo = 0 is a way to say where it goes
         if not side.free and not side.open and side != DNE and precise(side, {}, 20) is None:
             return None  # 1/0 = oo likewise
         known |= {question.goal.var.name}
-    if fold_kept(side, lambda node, below: any(below) or _is_formula(node)) or not side.free <= known:
+    if fold(side, lambda node, below: any(below) or _is_formula(node)) or not side.free <= known:
         return None
     engine = derivative_engine(check=False)
     try:

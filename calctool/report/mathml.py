@@ -10,6 +10,7 @@ Source: MathML Core, W3C.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from html import escape
 from itertools import pairwise
 from typing import NamedTuple
@@ -106,6 +107,12 @@ def mathml(e: Expr, derivative: str = "leibniz") -> str:
 
 def markup(e: Expr, derivative: str = "leibniz") -> Markup:
     """The same as elements side by side, those of each factor or term by themselves."""
+    return fold_kept(e, _writer(derivative))
+
+
+@lru_cache(200)
+def _writer(derivative: str) -> Callable[[Expr, list[Markup]], Markup]:
+    """How a node is marked up over its children: one function, by which what it marked up is kept."""
     partial = derivative.startswith("partial")
     curled = frozenset(derivative.split()[1:]) if partial else None
 
@@ -115,7 +122,7 @@ def markup(e: Expr, derivative: str = "leibniz") -> Markup:
             return _leibniz(node, parts, curled) if quotient else _short(derivative.partition(" ")[0], node, parts)
         return _WRITERS[node.__class__](node, parts)
 
-    return fold_kept(e, one, ("mathml", derivative))
+    return one
 
 
 def mathml_value(value: Value, derivative: str = "leibniz", column: bool = False) -> str:

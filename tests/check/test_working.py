@@ -12,9 +12,12 @@ import pytest
 from calctool.answers.given import Unreadable
 from calctool.expr.printer import show
 from calctool.grading.lines import work_lines
+from calctool.grading.links import worked_out
 from calctool.grading.working import work_task
+from calctool.parsing import parse
 from calctool.report.model import Report
 from calctool.tasks import CHECKED
+from calctool.tasks.question import question_for
 from tests.golden.test_golden import DERIVATIONS, HERE
 
 OPTIONS = {"--to": "to", "--at": "at", "--order": "order", "--wrt": "wrt", "--vars": "vars", "--assume": "assume"}
@@ -497,3 +500,12 @@ LINES: list[tuple[str, list[list[str]]]] = [
 @pytest.mark.parametrize(("line", "formulas"), LINES)
 def test_formulas_are_told_from_furniture(line: str, formulas: list[list[str]]) -> None:
     assert [[side.typed for side in s.chain] for s in work_lines([line])[0].statements] == formulas
+
+
+def test_a_side_looked_at_again_leaves_nothing_more_in_its_nodes() -> None:
+    """What a function made for one call has found is found by no other call, and would be kept for ever."""
+    question, side = question_for("limit", "(x^2 - 1)/(x - 1)", to="1"), parse("x + 7")
+    worked_out(question, side)
+    kept = len(side.memo)
+    assert worked_out(question, side) == worked_out(question, side)
+    assert len(side.memo) == kept

@@ -281,3 +281,19 @@ def test_shared_parts_are_written_once() -> None:
     start = time.process_time()
     assert len(show(e)) > 2**18
     assert time.process_time() - start < 5
+
+
+def test_every_way_of_writing_keeps_a_text_of_its_own() -> None:
+    e = Deriv(x * y, x)
+    ways = [
+        ("plain", "leibniz"),
+        ("unicode", "partial"),
+        ("latex", "partial"),
+        ("latex", "lagrange"),
+        ("latex", "euler"),
+    ]
+    texts = [show(e, *way) for way in ways]
+    kept = len(e.memo)
+    assert len(set(texts)) == len(ways)
+    assert [show(e, *way) for way in ways] == texts
+    assert len(e.memo) == kept
