@@ -183,7 +183,7 @@ class _Reader:
             return Given(branches, (), self.text, place=(0, len(self.text)))
         bare = self.bare
         refuse_denied(self.source, bare)
-        chains = self.joined(statements(self.source))
+        chains = self.joined(statements(self.source, self.bare))
         if not chains:
             raise InputError("there is no formula in the answer", self.text, (0, len(self.text)), "write it: 2x + 3")
         if bare.text.rstrip().endswith("=") and not any(a > bare.text.rindex("=") for a, _ in bare.none):

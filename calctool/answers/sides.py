@@ -99,15 +99,17 @@ def signs() -> re.Pattern[str]:
     )
 
 
-def statements(text: str) -> list[list[Side]]:
+def statements(text: str, bare: Bare | None = None) -> list[list[Side]]:
     """The chains of a text, one for each line, and for each part between commas or semicolons that has its own ``=``.
+
+    ``bare`` is the text without its words, where that is known.
 
     >>> [[side.typed for side in chain] for chain in statements("u = 3x, du/dx = 3")]
     [['u', '3x'], ['du/dx', '3']]
     >>> [side.label and side.label.kind for side in statements("f'(x) = 2x = 4 (by the power rule)")[0]]
     ['derivative', None, None]
     """
-    bare = without_words(text)
+    bare = without_words(text) if bare is None else bare
     latex = is_latex(text)
     found: list[list[Side]] = []
     count = 0

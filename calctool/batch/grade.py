@@ -23,6 +23,9 @@ from calctool.library.given import Texts, is_list, listed
 from calctool.library.one_at_a_time import alone
 from calctool.library.solutions import CheckedAnswer, Solution
 
+_SURROUNDINGS = ("--ascii", "--color", "never", "--timeout", "600")
+"""What else would be looked up in the terminal and in the environment, which are the caller's."""
+
 
 class GradedRow(NamedTuple):
     """What became of a row: a solution, or the judgement of its answer, or the error that stopped it.
@@ -76,7 +79,7 @@ def _graded(row: Mapping[str, Any]) -> GradedRow:
         if exercise.error is not None:
             raise exercise.error
         checked = exercise.args[0] == "check"
-        problem = request(exercise.args, Settings(defaults=() if checked else ("--steps",)))
+        problem = request(exercise.args, Settings(defaults=_SURROUNDINGS if checked else (*_SURROUNDINGS, "--steps")))
         return (CheckedAnswer if checked else Solution)(problem.task(), asked.symbols)
 
     found, error = None, None

@@ -137,7 +137,7 @@ def on_terminal(stream: TextIO | None) -> bool:
     """Whether a person is looking at ``stream``."""
     try:
         return stream is not None and stream.isatty()
-    except ValueError:
+    except (AttributeError, ValueError):  # some put anything in the place of a stream
         return False
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -324,20 +324,24 @@ class _Comparison:
         if len(self.names) != 1:
             return ()
         x = Sym(self.names[0])
-        seen: dict[int, set[bool]] = {1: set(), -1: set()}
-        for size in _SIDES:
-            for sign in (1, -1):
+
+        def agreed(sign: int) -> Iterator[bool]:
+            """Is it right at one place after the other on a side?"""
+            for size in _SIDES:
                 ball = Ball({x.name: sign * size})
-                ours, theirs = ball.value(self.goal), ball.value(self.answer)
-                if ours.__class__ is NoValue or theirs is OUT_OF_RANGE:
+                ours = ball.value(self.goal)
+                if ours.__class__ is NoValue:
                     continue
-                seen[sign].add(theirs is not UNDEFINED and not disjoint(theirs, ours))
-            if all(False in agreed for agreed in seen.values()):
-                return ()
-        for sign, op in ((1, ">"), (-1, "<")):
-            if seen[sign] == {True} and seen[-sign] == {False}:
-                return (Relation(op, x, Num(0)),)
-        return ()
+                theirs = ball.value(self.answer)
+                if theirs is not OUT_OF_RANGE:
+                    yield theirs is not UNDEFINED and not disjoint(theirs, ours)
+
+        above, below = agreed(1), agreed(-1)
+        first, other = next(above, None), next(below, None)
+        # Mostly it is wrong on both sides, or there is one side only, and no more is looked at.
+        if first is None or other is None or first == other or not all(a == first for a in above):
+            return ()
+        return (Relation(">" if first else "<", x, Num(0)),) if all(b == other for b in below) else ()
 
     def otherwise(self) -> Verdict:
         """Balls do not reach it: the digits of :mod:`calctool.numeric.compare`, which are no proof but are many."""

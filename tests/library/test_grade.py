@@ -223,3 +223,15 @@ def test_cells_may_be_things() -> None:
 def test_rows_are_graded_as_they_are_asked_for() -> None:
     endless = calctool.grade(iter(lambda: GOOD, None))
     assert [next(endless).right for _ in range(3)] == [True] * 3
+
+
+def test_grading_looks_at_no_terminal_and_no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Nothing:
+        """What some programs put in the place of a stream."""
+
+    for name in ("CALCTOOL_TIMEOUT", "COLUMNS", "NO_COLOR", "CALCTOOL_ASCII"):
+        monkeypatch.setenv(name, "abc")
+    for stream in (None, Nothing(), io.StringIO()):
+        monkeypatch.setattr("sys.stdout", stream)
+        monkeypatch.setattr("sys.stdin", stream)
+        assert next(calctool.grade([GOOD])).right
