@@ -57,6 +57,7 @@ def test_the_door_alone(args: list[str], code: int) -> None:
     [
         ("diff", "x^2"), ("diff", "x^2 sin x", "--steps"), ("diff", "x^2 e^x", "--order", "9"),
         ("partial", "x^2 y", "x"), ("grad", "x^2 y"), ("jacobian", "x^2 y", "x"), ("hessian", "x^2 y"),
+        ("check", "diff", "x^2", "--answer", "2x"),
     ],
 )  # fmt: skip
 def test_a_plain_answer_needs_neither_rich_nor_limits(args: tuple[str, ...]) -> None:
