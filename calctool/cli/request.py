@@ -84,11 +84,12 @@ def read_expression_argument(
 ) -> str:
     """The expression given, or the one on standard input for ``-`` and for nothing at all.
 
-    Raises InputError when there is none, more than one line of it, or bytes that are not text.
+    Raises InputError when there is none, more than one line of it, or bytes that are not text: with an example, the
+    ``command`` with the options that it cannot do without.
     """
     if argument is not None and argument != "-":
         return argument
-    lines = read_lines(argument is not None, view, command, f'"{example}"', f"'{example}'")
+    lines = read_lines(argument is not None, view, command, f'"{example}"', f"echo '{example}'")
     if len(lines) > 1:
         raise InputError(
             f"one expression expected on standard input, {len(lines)} lines found",
@@ -112,7 +113,7 @@ def read_expressions(arguments: Sequence[str] | None, view: ViewOptions, command
     """
     if arguments and list(arguments) != ["-"]:
         return list(arguments)
-    return read_lines(bool(arguments), view, command, example, "...")
+    return read_lines(bool(arguments), view, command, example, f"printf '%s\\n' {example}")
 
 
 def read_lines(dash: bool, view: ViewOptions, command: str, example: str, echo: str) -> list[str]:
@@ -134,7 +135,7 @@ def read_lines(dash: bool, view: ViewOptions, command: str, example: str, echo: 
     lines = [line for line in lines if line.strip()]
     if not lines:
         raise InputError(
-            "no expression on standard input", hint=f"for example: echo {echo} | calctool {command}", code="usage"
+            "no expression on standard input", hint=f"for example: {echo} | calctool {command}", code="usage"
         )
     return with_points(lines, view)
 
