@@ -100,10 +100,9 @@ def read_expression_argument(
 
 
 def read_expression_arguments(arguments: Sequence[str] | None, view: ViewOptions, command: str) -> list[str]:
-    """The expression and what may stand after it, or the one on standard input, as above."""
-    if arguments and list(arguments) != ["-"]:
-        return list(arguments)
-    return [read_expression_argument(arguments[0] if arguments else None, view, command)]
+    """The expression, or the one on standard input, as above, and what may stand after it."""
+    first, rest = (arguments[0], arguments[1:]) if arguments else (None, ())
+    return [read_expression_argument(first, view, command), *rest]
 
 
 def read_expressions(arguments: Sequence[str] | None, view: ViewOptions, command: str, example: str) -> list[str]:

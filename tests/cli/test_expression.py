@@ -141,3 +141,16 @@ def test_the_example_of_what_to_type_can_be_typed(args: tuple[str, ...]) -> None
     typed = shlex.split(line)[1:]
     first = typed[0] if line.startswith("echo ") else "\n".join(typed[1:])
     assert run(*shlex.split(command)[1:], stdin=f"{first}\n").exit_code == 0, said
+
+
+@pytest.mark.parametrize(
+    ("args", "given", "answer"),
+    [
+        (("diff", "-", "x"), "x^2 y\n", "2x y\n"),
+        (("diff", "--order", "2", "-", "y"), "x y^2\n", "2x\n"),
+        (("limit", "-", "0+"), "1/x\n", "oo\n"),
+        (("partial", "-", "y"), "x^2 y\n", "x^2\n"),
+    ],
+)
+def test_a_variable_or_a_place_stands_behind_standard_input_too(args: tuple[str, ...], given: str, answer: str) -> None:
+    assert run(*args, stdin=given).stdout == answer
