@@ -151,6 +151,8 @@ LATE: dict[tuple[str, str], str] = {
     ("cli", "expr"): "help and usage errors load no mathematics",
     ("batch", "batch"): "a cluster, a progress bar and a page for a class are loaded when asked for",
     ("batch", "classroom"): "help and usage errors load no mathematics",
+    ("batch", "report"): "records that are no page load none",
+    ("classroom", "classroom"): "answers are held against each other where a class is told of",
     ("batch", "parsing"): "help and usage errors load no mathematics",
     ("report", "pictures"): "a report without a picture loads none",
     ("parsing", "parsing"): "plain text loads no LaTeX",

@@ -40,7 +40,7 @@ ATTEMPTS = 3
 """Times a chunk is begun again when the pool itself has broken down, before its first row is given up."""
 
 
-WARM = ("calctool.batch.worker", "calctool.tasks.diff")
+WARM = ("calctool.batch.worker", "calctool.batch.pebble_pool", "calctool.tasks.diff")
 CHECKING = ("flint", "calctool.grading.check")
 SYMPY = ("sympy",)
 _WORD = re.compile("[a-z]+")
@@ -54,7 +54,7 @@ def imports_for(rows: Sequence[Row]) -> list[str]:
 
     >>> from calctool.batch.input import Layout
     >>> imports_for([Row(1, 'grad "x y"', Layout("text"))])
-    ['calctool.batch.worker', 'calctool.tasks.diff', 'calctool.tasks.grad']
+    ['calctool.batch.worker', 'calctool.batch.pebble_pool', 'calctool.tasks.diff', 'calctool.tasks.grad']
     """
     found = dict.fromkeys(WARM)
     for words in [set(_WORD.findall(row.text)) for row in rows] or [set[str]()]:
@@ -155,7 +155,7 @@ class Processes:
 
     def _new_pool(self) -> Any:
         try:
-            from pebble import ProcessPool
+            from calctool.batch.pebble_pool import ProcessPool
         except ImportError as error:
             raise InputError("batch needs the package pebble", hint="pip install pebble") from error
         return ProcessPool(

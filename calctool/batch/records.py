@@ -25,7 +25,6 @@ from calctool.classroom.gradebook.tables import row_text, unguarded
 from calctool.errors import InputError
 from calctool.expr.printer import show
 from calctool.parsing import parse
-from calctool.report.html_sheet import not_answered, sheet_ends
 from calctool.tasks import TASKS
 
 CSV_COLUMNS = (
@@ -198,6 +197,8 @@ def written(record: Mapping[str, Any], found: Brief, settings: Settings, plain: 
         return _csv_row(record, found, settings)
     if settings.output == "html":
         says = _sentence(record["error"]["says"]) if record.get("error") else ""
+        from calctool.report.html_sheet import not_answered
+
         return plain or not_answered(record["exercise"], found.cell.answer, says, str(record["id"]))
     return _json(record, settings.ascii)
 
@@ -211,7 +212,11 @@ def ends(settings: Settings, title: str) -> tuple[str, str]:
     """What is written before the first record and after the last."""
     if settings.output == "csv":
         return csv_header(settings) + "\n", ""
-    return sheet_ends(title) if settings.output == "html" else ("", "")
+    if settings.output != "html":
+        return "", ""
+    from calctool.report.html_sheet import sheet_ends
+
+    return sheet_ends(title)
 
 
 def _ours(own: Sequence[str]) -> list[str]:

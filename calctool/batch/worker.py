@@ -29,7 +29,6 @@ from calctool.process import sandbox
 from calctool.process.timeout import within
 from calctool.report import View
 from calctool.report import written as notation_of
-from calctool.report.html_sheet import exercise as on_a_sheet
 from calctool.report.json import as_dict
 from calctool.report.model import Drawing, Grid
 
@@ -212,6 +211,8 @@ def _worked(exercise: Exercise, settings: Settings) -> tuple[dict[str, Any], int
         shown = rendered(report, view._replace(format="text", steps=False, hint=None, color=False), problem.notation)[0]
         plain = "; ".join(shown.splitlines())
     elif settings.output == "html":
+        from calctool.report.html_sheet import exercise as on_a_sheet
+
         shown_as = View(steps, derivative=notation_of(problem.notation, report), ascii=settings.ascii)
         plain = on_a_sheet(report, shown_as, str(exercise.id))
     return record, report.exit_code, plain

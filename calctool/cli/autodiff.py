@@ -38,7 +38,7 @@ def autodiff(
     choice("--mode", mode, SWEEPS)
     if graph is not None:
         choice("--graph", graph, GRAPHS)
-    text = read_expression_argument(expr, view, "autodiff", "x^2+2x+2")
+    text = read_expression_argument(expr, view, "autodiff --at 2", "x^2+2x+2")
 
     def task(chart: bool) -> Report:
         from calctool.tasks.autodiff import autodiff_task

@@ -97,7 +97,7 @@ def check(
         raise InputError("which question was answered?", hint=_EXAMPLE, code="usage")
     command, texts = choice("COMMAND", own_name(question[0]), CHECKED), question[1:]
     if texts == ["-"]:
-        texts = read_expressions(texts, view, command, "")
+        texts = read_expressions(texts, view, f"check {command} - --answer 2x", "'x^2'")
     if not texts:
         raise InputError("no expression given", hint=_EXAMPLE, code="usage")
     if given is not None and work is not None:
@@ -158,7 +158,7 @@ MOST = 1_000_000
 def read_work(name: str, view: ViewOptions) -> list[str]:
     """The lines of a file, or of standard input for ``-``; blank ones left out.  Raises InputError."""
     if name == "-":
-        return read_lines(True, view, "check", "", "...")
+        return read_lines(True, view, 'check diff "x^2" --work -', "", "echo '2x'")
     try:
         with open(name, "rb") as file:
             data = file.read(MOST + 1)

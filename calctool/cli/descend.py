@@ -62,7 +62,7 @@ def walker(command: str, way: str, example: str) -> Callable[..., Problem]:
         *,
         steering: Steering,
     ) -> Problem:
-        text = read_expression_argument(expr, view, command, example)
+        text = read_expression_argument(expr, view, f"{command} --from 0", example)
 
         def task(plot: bool) -> Report:
             walked = import_module(f"calctool.tasks.{command}")

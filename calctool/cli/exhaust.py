@@ -31,7 +31,7 @@ def exhaust(
 
     calctool exhaust circle --radius 2
     """
-    text = read_expression_argument(expr, view, "exhaust")
+    text = read_expression_argument(expr, view, "exhaust --on 0,1")
 
     def task(drawn: bool) -> Report:
         from calctool.tasks.exhaust import exhaust_task

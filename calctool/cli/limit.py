@@ -41,7 +41,7 @@ def limit(
     choice("--infinite", infinite, INFINITE)
     if by is not None:
         choice("--by", by, LIMIT_METHODS)
-    texts = read_expression_arguments(exprs, view, "limit")
+    texts = read_expression_arguments(exprs, view, "limit --to 0")
 
     def task(plot: bool) -> Report:
         from calctool.tasks.limit import limit_task

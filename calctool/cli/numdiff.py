@@ -31,7 +31,7 @@ def numdiff(
     calctool numdiff "x**2" --at x=3 --h 0.01,0.001,1e-4,1e-5
     """
     choice("--method", method, QUOTIENTS)
-    text = read_expression_argument(expr, view, "numdiff")
+    text = read_expression_argument(expr, view, "numdiff --at 3")
 
     def task(drawn: bool) -> Report:
         from calctool.tasks.numdiff import numdiff_task

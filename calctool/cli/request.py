@@ -84,11 +84,12 @@ def read_expression_argument(
 ) -> str:
     """The expression given, or the one on standard input for ``-`` and for nothing at all.
 
-    Raises InputError when there is none, more than one line of it, or bytes that are not text.
+    Raises InputError when there is none, more than one line of it, or bytes that are not text: with an example, the
+    ``command`` with the options that it cannot do without.
     """
     if argument is not None and argument != "-":
         return argument
-    lines = read_lines(argument is not None, view, command, f'"{example}"', f"'{example}'")
+    lines = read_lines(argument is not None, view, command, f'"{example}"', f"echo '{example}'")
     if len(lines) > 1:
         raise InputError(
             f"one expression expected on standard input, {len(lines)} lines found",
@@ -99,10 +100,9 @@ def read_expression_argument(
 
 
 def read_expression_arguments(arguments: Sequence[str] | None, view: ViewOptions, command: str) -> list[str]:
-    """The expression and what may stand after it, or the one on standard input, as above."""
-    if arguments and list(arguments) != ["-"]:
-        return list(arguments)
-    return [read_expression_argument(arguments[0] if arguments else None, view, command)]
+    """The expression, or the one on standard input, as above, and what may stand after it."""
+    first, rest = (arguments[0], arguments[1:]) if arguments else (None, ())
+    return [read_expression_argument(first, view, command), *rest]
 
 
 def read_expressions(arguments: Sequence[str] | None, view: ViewOptions, command: str, example: str) -> list[str]:
@@ -112,7 +112,7 @@ def read_expressions(arguments: Sequence[str] | None, view: ViewOptions, command
     """
     if arguments and list(arguments) != ["-"]:
         return list(arguments)
-    return read_lines(bool(arguments), view, command, example, "...")
+    return read_lines(bool(arguments), view, command, example, f"printf '%s\\n' {example}")
 
 
 def read_lines(dash: bool, view: ViewOptions, command: str, example: str, echo: str) -> list[str]:
@@ -134,7 +134,7 @@ def read_lines(dash: bool, view: ViewOptions, command: str, example: str, echo: 
     lines = [line for line in lines if line.strip()]
     if not lines:
         raise InputError(
-            "no expression on standard input", hint=f"for example: echo {echo} | calctool {command}", code="usage"
+            "no expression on standard input", hint=f"for example: {echo} | calctool {command}", code="usage"
         )
     return with_points(lines, view)
 

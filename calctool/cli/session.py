@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -75,11 +74,13 @@ class Session:
         """Do what a line asks, and say all there is to say; the exit code is that of the command line."""
         try:
             text = line.strip().removeprefix("calctool ").strip()
+            if text.startswith("?"):
+                text = f"{HELP} {text[1:].strip()}".strip()
             word, _, rest = text.partition(" ")
             rest = rest.strip()
             if word in OWN and (not rest or word == "hint" or (word == "steps" and rest.startswith("--"))):
                 return self._own(word, rest)
-            if word in (HELP, "?") and (not rest or rest in OWN):
+            if word == HELP and (not rest or rest in OWN):
                 return self._help(rest)
             return 0 if text in ("", "calctool") else self._answer(self.arguments(text), text)
         except InputError as error:
@@ -103,7 +104,7 @@ class Session:
         if word.lower() in ELSEWHERE or word.startswith("--"):
             return True
         rest = line[len(word) :].strip()
-        if not word.isalpha() or word in ALIASES or rest.startswith((*"+*/^=,", "- ")):
+        if not word.isalpha() or word in ALIASES or word == "lim" or rest.startswith((*"+*/^=,", "- ")):
             return False
         known = {*self.commands, *SYNONYMS, *ELSEWHERE, HELP, *_SLIPS} - {word}
         if not get_close_matches(word, known, 1):
@@ -225,10 +226,9 @@ def _expression(text: str) -> Expr:
     try:
         return parse_goal(text)
     except InputError as error:
-        with suppress(InputError):
-            found = read_statement(text)
-            if found.name and len(found.formulas) == 1:
-                return found.expr
+        found = read_statement(text)
+        if found.name and len(found.formulas) == 1:
+            return found.expr
         raise error
 
 

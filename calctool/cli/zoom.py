@@ -26,7 +26,7 @@ def zoom(
 
     calctool zoom "|x|" --at x=0
     """
-    text = read_expression_argument(expr, view, "zoom")
+    text = read_expression_argument(expr, view, "zoom --at 1")
 
     def task(drawn: bool) -> Report:
         from calctool.tasks.zoom import zoom_task

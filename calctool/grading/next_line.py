@@ -9,7 +9,6 @@ from calctool.books import derivative_engine
 from calctool.derivation.rule import Derivation, Words
 from calctool.errors import CalcError
 from calctool.expr.tree import Expr, Limit
-from calctool.limits.solver import LimitEngine
 from calctool.report.hints import Hint, hint
 from calctool.report.model import Report, Work
 from calctool.tasks.common import value_at
@@ -60,6 +59,8 @@ def _from(question: Question, reached: Answer | None) -> Derivation | None:
         if isinstance(goal, Limit) and not reached.open and reached.has(goal.var):
             reached = Limit(reached, goal.var, goal.to, goal.side)
         if isinstance(reached, Limit):
+            from calctool.limits.solver import LimitEngine
+
             return LimitEngine().derive(reached).derivation
         if reached.kinds & Limit.KIND:
             return None

@@ -143,10 +143,10 @@ def pythagoras_in_sum(e: Expr) -> Expr:
                 continue
             if other.coef == sign * rest.coef:
                 return sum_of(ordered(_put(terms, i, j, rest)))
-    for i, f, rest in squares:
+    for i, f, rest in squares if len(terms) == 2 else ():
         sign, name, outer = _WITH_ONE[f.name]
         for j, t in enumerate(terms):
-            if i != j and len(terms) == 2 and t.monomial == rest.monomial and rest.coef == sign * t.coef:
+            if i != j and t.monomial == rest.monomial and rest.coef == sign * t.coef:
                 joined = t.copy()
                 joined.coef *= outer
                 joined.times(Func(name, f.arg), Fraction(2))

@@ -22,7 +22,6 @@ from calctool.expr.printer import show
 from calctool.expr.traversal import substitute, substitute_all
 from calctool.expr.tree import OO, ZERO, Add, Connective, Deriv, Expr, Limit, Neg, Piecewise, Relation, Substituted, Sym
 from calctool.first_principles.at_a_point import quotient, slope_at
-from calctool.limits.continuity import seams
 from calctool.numeric.branches import is_number, value_at, with_numbers
 from calctool.numeric.evaluate import holds as holds_at
 from calctool.numeric.operations import OUT_OF_RANGE, UNDEFINED, NoValue
@@ -100,6 +99,8 @@ def slopes_at_seams(f: Expr, derivative: Expr, x: Sym) -> list[AtPlace]:
     """
     if not f.kinds & Piecewise.KIND or f.free - {x.name}:
         return []
+    from calctool.limits.continuity import seams  # with the book of limits
+
     out: list[AtPlace] = []
     for a in seams(f, x)[:MOST_SEAMS]:
         with contextlib.suppress(CalcError):

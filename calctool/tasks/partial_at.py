@@ -22,7 +22,6 @@ from calctool.simplification import simplify
 from calctool.simplification.substitution import exact_value
 from calctool.tasks.common import Worksheet, has_slope, point_text, point_words, value_at
 from calctool.tasks.derivative_at import has_values, slope_of
-from calctool.tasks.limit_parameters import worked
 
 if TYPE_CHECKING:
     from calctool.first_principles.slope import Slope
@@ -193,6 +192,7 @@ def _by_definition_beside(f: Expr, x: Sym, t: Sym, point: dict[str, Expr]) -> Ex
     """The derivative by ``x`` on the line beside the point, the place being a letter; raises Undecided, NoSlope."""
     from calctool.first_principles.slope import why_none
     from calctool.first_principles.smoothness import holds_beside, put
+    from calctool.tasks.limit_parameters import worked
 
     body = put(f, {name: place for name, place in point.items() if name not in (x.name, t.name)})
     a = point[x.name]

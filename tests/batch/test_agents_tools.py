@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -143,6 +144,14 @@ def test_without_the_package_the_command_says_how_to_get_it(monkeypatch: pytest.
     found = run("mcp")
     assert (found.stdout, found.exit_code) == ("", 2)
     assert 'pip install "calctool[mcp]"' in found.stderr
+
+
+@pytest.mark.parametrize("stream", ["stdin", "stdout"])
+def test_without_a_stream_nothing_is_served(monkeypatch: pytest.MonkeyPatch, stream: str) -> None:
+    monkeypatch.setattr(command, "find_spec", lambda name: True)
+    monkeypatch.setattr(sys, stream, None)
+    with pytest.raises(InputError, match="one is closed"):
+        command.Serving(1.0).answer()
 
 
 def test_a_batch_holds_no_server() -> None:

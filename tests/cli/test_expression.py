@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+
+from calctool.tasks import TASKS
+from tests.run import run
 
 Run = Callable[..., Any]
 Calls = list[dict[str, Any]]
@@ -120,3 +124,33 @@ def test_a_terminal_is_not_waited_for(invoke: Run, monkeypatch: pytest.MonkeyPat
     ran = invoke("diff")
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == 'calctool: error: no expression given\nfor example: calctool diff "x^2"\n'
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        *((name,) for name in TASKS if name != "fit"),
+        ("check", "diff", "-", "--answer", "2x"),
+        ("check", "diff", "x^2", "--work", "-"),
+    ],
+)
+def test_the_example_of_what_to_type_can_be_typed(args: tuple[str, ...]) -> None:
+    """It is said where nothing comes in."""
+    said = run(*args, stdin="").stderr
+    line, _, command = said.partition("for example: ")[2].strip().partition(" | ")
+    typed = shlex.split(line)[1:]
+    first = typed[0] if line.startswith("echo ") else "\n".join(typed[1:])
+    assert run(*shlex.split(command)[1:], stdin=f"{first}\n").exit_code == 0, said
+
+
+@pytest.mark.parametrize(
+    ("args", "given", "answer"),
+    [
+        (("diff", "-", "x"), "x^2 y\n", "2x y\n"),
+        (("diff", "--order", "2", "-", "y"), "x y^2\n", "2x\n"),
+        (("limit", "-", "0+"), "1/x\n", "oo\n"),
+        (("partial", "-", "y"), "x^2 y\n", "x^2\n"),
+    ],
+)
+def test_a_variable_or_a_place_stands_behind_standard_input_too(args: tuple[str, ...], given: str, answer: str) -> None:
+    assert run(*args, stdin=given).stdout == answer

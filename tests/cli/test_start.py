@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -51,11 +52,30 @@ def test_the_door_alone(args: list[str], code: int) -> None:
     assert found.isdisjoint(HEAVY | ENGINE | set(lazy_imports.UNUSED))
 
 
-def test_a_plain_answer_needs_no_rich() -> None:
-    """Rich is for terminals."""
-    found, ended = imported("diff", "x^2")
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("diff", "x^2"), ("diff", "x^2 sin x", "--steps"), ("diff", "x^2 e^x", "--order", "9"),
+        ("partial", "x^2 y", "x"), ("grad", "x^2 y"), ("jacobian", "x^2 y", "x"), ("hessian", "x^2 y"),
+        ("check", "diff", "x^2", "--answer", "2x"),
+    ],
+)  # fmt: skip
+def test_a_plain_answer_needs_neither_rich_nor_limits(args: tuple[str, ...]) -> None:
+    """Rich is for terminals; limits, and the polynomials they take, are for places where a formula ends."""
+    found, ended = imported(*args)
     assert ended == 0
-    assert "rich" not in found
+    assert found.isdisjoint({"rich", "sympy", "flint", "calctool.limits.solver", "calctool.limits.continuity"})
+
+
+def test_a_batch_of_a_row_loads_what_the_row_asks(tmp_path: Path) -> None:
+    """In the program, in the server of its workers and in these."""
+    (tmp_path / "a.txt").write_text("diff x^2\n")
+    found, ended = imported("batch", str(tmp_path / "a.txt"), "--jobs", "1")
+    assert ended == 0
+    assert {"pebble", "calctool.batch.worker", "calctool.tasks.diff"} <= found
+    assert found.isdisjoint(
+        {"asyncio", "ssl", "sympy", "flint", "rich", "calctool.grading.judging", "calctool.report.html_text"}
+    )
 
 
 def test_put_off_modules_are_the_real_ones_when_used() -> None:

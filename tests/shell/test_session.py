@@ -96,6 +96,9 @@ TALKS: list[list[tuple[str, str]]] = [
         ("integrat x^2", "calctool: error: unknown command 'integrat'\n..."),
         ("dif -x^2", "calctool: error: unknown command 'dif'\n..."),
         ("secant x", "calctool: error: unknown name 'secant'\n..."),
+        ("lim x->0", "calctool: error: the limit of what?\n..."),
+        ("? diff", "Usage: calctool diff [OPTIONS] [EXPR [VAR]]\n..."),
+        ("?steps", "Every step of the last answer.\n"),
         ("steps x", "calctool: error: unknown name 'steps'\n..."),
     ],
     [

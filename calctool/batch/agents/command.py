@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from importlib.util import find_spec
 from typing import NamedTuple
 
@@ -23,6 +24,8 @@ class Serving(NamedTuple):
         if find_spec("mcp") is None or find_spec("mcp.server.lowlevel") is None:
             hint = 'it is an extra: pip install "calctool[mcp]"'
             raise InputError("calctool mcp needs the package mcp", hint=hint, code="usage")
+        if sys.stdin is None or sys.stdout is None:
+            raise InputError("calctool mcp speaks on standard input and output, and one is closed", code="usage")
         from calctool.batch.agents.server import serve
 
         return serve(self.timeout)

@@ -14,8 +14,6 @@ from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
-from calctool.classroom.gradebook.equal_answers import alike
-
 T = TypeVar("T")
 RIGHT, EQUIVALENT, WRONG, ANSWERED = "correct", "equivalent", "wrong", "answered"
 UNDECIDED, UNREADABLE, FAILED = "undecided", "unreadable", "failed"
@@ -339,6 +337,8 @@ def _with_question(cells: Iterable[JudgedAnswer]) -> tuple[tuple[JudgedAnswer, .
 
 
 def _clustered(question: str, cells: Iterable[JudgedAnswer]) -> Iterator[AnswerGroup]:
+    from calctool.classroom.gradebook.equal_answers import alike
+
     exercises: dict[ExamQuestion | None, list[JudgedAnswer]] = {}
     for cell in cells:
         if cell.verdict == WRONG:
