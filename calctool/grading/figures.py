@@ -53,7 +53,9 @@ class TypedNumber(NamedTuple):
             place = math.floor(math.log10(abs(number))) + 1 - allowed.digits
             if off <= Fraction(10) ** place / 2:
                 return True
-        return off <= self.unit / 2 if self.unit is not None else off == 0
+        if self.unit is not None:
+            return off <= self.unit / 2
+        return off == 0 or self.value == Fraction(repr(number))  # a fraction may be the decimal that is shown
 
 
 def number_typed(answer: str) -> TypedNumber:

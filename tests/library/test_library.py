@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import copy
 import inspect
+import json
 import pickle
 import runpy
 import traceback
@@ -370,3 +371,27 @@ def test_a_row_that_is_none_and_a_working_without_lines_are_told() -> None:
     for work in ([], "", [" "]):
         with pytest.raises(calctool.InputError, match="no line"):
             calctool.check("diff", "x^2", work=work)
+
+
+def test_the_answers_of_our_own_are_right_whatever_they_are_given_as() -> None:
+    """As the library has them, as text, as SymPy and as JSON; those of critical points have a test of their own."""
+    for command, given, options in (
+        ("diff", ["x^2 sin x"], {}),
+        ("limit", ["sin(x)/x"], {"to": 0}),
+        ("grad", ["x^2 y"], {"at": (1, 2)}),
+        ("jacobian", ["x^2 y", "5x"], {}),
+        ("hessian", ["x^3 y"], {}),
+        ("partial", ["x^2 y"], {}),
+        ("chain", ["z = x^2 y", "x = s t", "y = t"], {}),
+        ("autodiff", ["x^2 y"], {"at": (2, 1)}),
+        ("numdiff", ["x^2"], {"at": 3, "h": "1e-8"}),
+        ("zoom", ["x^2"], {"at": 1}),
+        ("exhaust", ["circle"], {"radius": 2}),
+        ("descend", ["x^2 + y^2"], {"start": (1, 2), "rate": 0.1, "count": 2}),
+        ("ascend", ["-x^2"], {"start": 1, "rate": 0.1, "count": 3}),
+    ):
+        found = getattr(calctool, command)(*given, **options)
+        value = json.loads(calctool.write(found, "json"))["result"]["value"]
+        shapes = [found.answer, str(found.answer), found.sympy, value, json.dumps(value), found.latex]
+        for shape in shapes:
+            assert calctool.check(command, given, shape, **options).right, (command, shape)
