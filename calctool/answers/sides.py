@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -23,6 +23,8 @@ from calctool.parsing.lexer import Note
 from calctool.parsing.parser import Parser
 from calctool.parsing.words import GREEK_WORDS
 
+_KEPT = 16
+"""Texts whose brackets are kept: a line is searched for one sign after the other."""
 MOST_LABEL = 100
 """Characters of a label."""
 MOST_SIDES = 200
@@ -287,6 +289,7 @@ def _approach() -> re.Pattern[str]:
     return re.compile(r"(?:lim|as|when|for)\W{0,3}[^\W\d_]{1,8}(?:_?\d{1,3})?\s{0,3}\Z", re.IGNORECASE)
 
 
+@lru_cache(_KEPT)
 def _depths(text: str) -> list[int]:
     """How many brackets and environments stand open before each character."""
     found: list[int] = []

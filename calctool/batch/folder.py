@@ -28,10 +28,13 @@ class Folder:
         _sweep()
         new = tempfile.mkdtemp(prefix=_NEW)
         self._lock: IO[bytes] = open(os.path.join(new, _LOCK), "wb")  # noqa: SIM115  (held as long as the batch lives)
-        locked(self._lock)
         # Nobody sweeps it before it is locked: it has another name until then.
-        self.name = os.path.join(os.path.dirname(new), _PREFIX + os.path.basename(new).removeprefix(_NEW))
-        os.rename(new, self.name)
+        if locked(self._lock):
+            self.name = os.path.join(os.path.dirname(new), _PREFIX + os.path.basename(new).removeprefix(_NEW))
+            os.rename(new, self.name)
+        else:  # Nor ever, and Windows, which has no such locks, renames no folder in which a file is open.
+            self._lock.close()
+            self.name = new
 
     def close(self) -> None:
         """Remove it with everything in it."""

@@ -11,7 +11,7 @@ from calctool.errors import Refuted
 from calctool.expr.exact import rational_value
 from calctool.expr.functions import natural_domain
 from calctool.expr.printer import show
-from calctool.expr.traversal import fold, goals
+from calctool.expr.traversal import cached, fold, goals
 from calctool.expr.tree import (
     DNE,
     OO,
@@ -147,7 +147,7 @@ def _undefined(*es: Expr | None) -> set[str]:
     """The undefined functions that occur, as f(...)."""
     found: set[str] = set()
     for e in es:
-        if e is not None:
+        if e is not None and e.kinds & UndefinedFunction.KIND:
             fold(e, lambda node, _: found.add(node.data[0] + "(...)") if isinstance(node, UndefinedFunction) else None)
     return found
 
@@ -159,7 +159,10 @@ def ordered(e: Expr) -> Expr:
     >>> ordered(parse("x*(1 + 2.0x)")) == ordered(parse("(2x + 1) x"))
     True
     """
+    return cached(_ordered, e)
 
+
+def _ordered(e: Expr) -> Expr:
     def one(node: Expr, parts: list[Expr]) -> Expr:
         match node:
             case Num(v):
@@ -214,7 +217,7 @@ class _Comparison:
         self.agreed = self.fine = self.defined = 0
         self.open: list[Ball] = []
         self.budget = budget
-        self.size = sum(map(_size, (self.goal, right, answer)))
+        self.size = sum([cached(_size, e) for e in (self.goal, right, answer)])
 
     def next(self) -> Ball | None:
         point = next(self.points, None)
@@ -253,7 +256,7 @@ class _Comparison:
                 return None
             if not again:
                 self.defined += 1
-                check = ball.value(self.right, bits)
+                check = ours if self.right is self.goal else ball.value(self.right, bits)
                 if check.__class__ is not NoValue and check.__class__ is not bool and disjoint(check, ours):
                     raise Refuted("our own answer differs from the derivative found with numbers")
             theirs = ball.value(self.answer, bits)
@@ -290,12 +293,10 @@ class _Comparison:
 
     # What is said of a refuted answer
 
-    def refuted(self, point: dict[str, Fraction], reason: str) -> Verdict:
-        return Verdict(
-            "wrong", reason=reason, witness=self.witness(point, reason), only=self.only(), points=self.agreed
-        )
+    def refuted(self, ball: Ball, reason: str) -> Verdict:
+        return Verdict("wrong", reason=reason, witness=self.witness(ball, reason), only=self.only(), points=self.agreed)
 
-    def witness(self, point: dict[str, Fraction], reason: str) -> Witness:
+    def witness(self, refuting: Ball, reason: str) -> Witness:
         """The simplest point that refutes for the same reason, plainly if there is one."""
         bits = PRECISIONS[1]
         close = None
@@ -305,18 +306,17 @@ class _Comparison:
             if ours.__class__ in (NoValue, bool) or theirs is OUT_OF_RANGE or theirs.__class__ is bool:
                 continue
             if theirs is UNDEFINED if reason == "undefined" else theirs is not UNDEFINED and disjoint(ours, theirs):
-                close = close or simple
+                close = close or ball
                 if theirs is UNDEFINED or decimal(ours, 5) != decimal(theirs, 5):
-                    close = simple
+                    close = ball
                     break
-        point = close or point
-        ball = Ball(point)
+        ball = close or refuting
         ours, theirs = ball.value(self.goal, bits), ball.value(self.answer, bits)
         digits = 6
         while digits < 40 and theirs is not UNDEFINED and decimal(ours, digits) == decimal(theirs, digits):
             digits *= 2
         return Witness(
-            tuple(point.items()), None if theirs is UNDEFINED else decimal(theirs, digits), decimal(ours, digits)
+            tuple(ball.items()), None if theirs is UNDEFINED else decimal(theirs, digits), decimal(ours, digits)
         )
 
     def only(self) -> tuple[Expr, ...]:

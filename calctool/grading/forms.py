@@ -19,6 +19,7 @@ from calctool.expr.tree import (
     DNE,
     OO,
     Add,
+    Const,
     Deriv,
     Div,
     Expr,
@@ -83,8 +84,7 @@ class Forms(Sides):
             return None if any(v is None for v in found) else [v for v in found if v is not None]
         try:
             value = self.meanings.value(shown, at)
-            infinite = fold(value, lambda node, below: any(below) or _with_infinity(node))
-            return _through_infinity(value) if infinite else value
+            return _through_infinity(value) if value.kinds & Const.KIND and _holds_infinity(value) else value
         except (NoMeaning, CalcError, ArithmeticError, RecursionError):
             return None
 
@@ -345,6 +345,10 @@ def _through_infinity(e: Expr) -> Expr | None:
         )
     except (NoMeaning, CalcError):
         return None
+
+
+def _holds_infinity(e: Expr) -> bool:
+    return fold(e, lambda node, below: any(below) or _with_infinity(node))
 
 
 def _with_infinity(node: Expr) -> bool:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from calctool.books import derivative_engine
 from calctool.errors import CalcError
-from calctool.expr.traversal import nodes, substitute
+from calctool.expr.traversal import cached, nodes, substitute
 from calctool.expr.tree import ZERO, Deriv, Div, Expr, Limit, Substituted, Sym, UndefinedFunction
 from calctool.grading.verdict import names_of
 from calctool.parsing import parse
@@ -209,6 +209,8 @@ class Meanings:
 
     def _worked(self, e: Expr, at: At) -> Expr:
         """Derivatives and limits worked out, calls of known functions put in; letters may be left."""
+        if not e.kinds & _TO_WORK and not any("_" in name for name in e.free):
+            return e
         if isinstance(e, Deriv):
             return self._derivative(self._worked(e.body, at), e.wrt, at)
         if isinstance(e, Limit):
@@ -314,11 +316,19 @@ class Meanings:
         return limit_of(limit)
 
 
+_TO_WORK = Deriv.KIND | Limit.KIND | Substituted.KIND | UndefinedFunction.KIND
+
+
 def _derived(body: Expr, wrt: Sym) -> Expr:
+    """A derivative; a working asks for the same one in line after line.  Raises NoMeaning."""
     try:
-        return derivative_engine(check=False).derive(Deriv(body, wrt)).result
+        return cached(_derivative, Deriv(body, wrt))
     except CalcError as error:
         raise NoMeaning from error
+
+
+def _derivative(goal: Deriv) -> Expr:
+    return derivative_engine(check=False).derive(goal).result
 
 
 def worked_out(goal: Expr) -> Expr:

@@ -103,7 +103,9 @@ class Sides:
             if spread is None:
                 raise
             return spread
-        return self._along_axes(rewrite(read, self._as_product))
+        if read.kinds & _CALLS or _DIFFERENCES & read.free:
+            read = rewrite(read, self._as_product)
+        return self._along_axes(read)
 
     def parsed(self, side: Side) -> Expr:
         """A formula as it stands there, read once: a line is looked at for what it defines before it is judged."""
@@ -167,7 +169,7 @@ class Sides:
         The question gives it, as it gives y: what is said of it defines nothing, and may be wrong.
         """
         body, x = self.question.body, self.meanings.wrt
-        if node not in (Sym("Delta_y"), Sym("Delta_f")):
+        if node.name not in _DIFFERENCES:
             return node
         unknown = {str(node.data), "h"} & (self.meanings.base | self.meanings.letters.keys())
         if not isinstance(body, Expr) or unknown or self.question.equations:
@@ -252,6 +254,9 @@ def put_in(shown: Answer, name: Sym, place: Expr) -> Answer:
     return [put_in(e, name, place) for e in shown] if isinstance(shown, list) else Substituted(shown, name, place)
 
 
+_CALLS = UndefinedFunction.KIND | Deriv.KIND | Limit.KIND | Substituted.KIND
+"""What h(x + 3) can be in, or a name that is not free."""
+_DIFFERENCES = frozenset(("Delta_y", "Delta_f"))
 _HATS = str.maketrans({"î": "i", "ĵ": "j", "\u0302": " "})
 
 

@@ -64,6 +64,10 @@ class WorkedStep(NamedTuple):
     def __str__(self) -> str:
         return f"{self.before} = {self.after}   {self.name}"
 
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """What IPython shows of it among others."""
+        printer.text(str(self))
+
 
 class LibraryReport(NotebookDisplay):
     """What a command gives a program: the ``report`` of the task, and readings of it.

@@ -39,6 +39,7 @@ from calctool.report.page import Answer, Check, Piece, Remarks, Title, page, pro
 from calctool.report.page_style import DERIVATION, SHEET_OF_PAPER, in_notebooks, sheet
 from calctool.report.rows import pen
 from calctool.report.terminal import part_cells
+from calctool.report.terminal import text as plain_text
 
 
 def html(report: Report, view: View) -> str:
@@ -58,13 +59,18 @@ def spelled(shown: str) -> str:
 def fragment(report: Report, view: View) -> str:
     """The same to stand among other things, in a notebook: with its style, and headings that are none of those around.
 
-    A notebook makes its table of contents of what is an ``h1``.
+    A notebook makes its table of contents of what is an ``h1``.  Of a page that it does not trust JupyterLab drops the
+    style, the pictures and the elements of formulas, and leaves their letters: 12 of 1/2.  So the page is hidden until
+    a style shows it, and the same as text stands before it.  The style asks for an attribute that is dropped too: that
+    of one output reaches all others.
     """
     from calctool.pictures.svg import hues
 
     inside = re.sub(r"<h(\d)", r'<div role="heading" aria-level="\1"', article(report, view))
     style = Html(f"<style>\n{in_notebooks(*hues())}\n</style>")
-    return tag("div", style, Html(re.sub(r"</h\d>", "</div>", inside)))
+    plain = tag("pre", plain_text(report, view))
+    drawn_page = tag("div", Html(re.sub(r"</h\d>", "</div>", inside)), hidden="hidden")
+    return tag("div", style, plain, drawn_page, class_="calctool-output", data_styled=True)
 
 
 def article(report: Report, view: View, name: str = "") -> Html:

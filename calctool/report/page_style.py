@@ -190,12 +190,22 @@ def in_notebooks(light: str, dark: str) -> str:
     faint = " ".join(
         [f"--{name}: color-mix(in srgb, currentColor {share}%, transparent);" for name, share in _FAINT.items()]
     )
-    rules = [f".calctool {{ {faint} --wrong: #d9403a; }}", DERIVATION.strip()]
+    rules = [_DRAWN, f".calctool {{ {faint} --wrong: #d9403a; }}", DERIVATION.strip()]
     for selectors, colours, lines in ((_LIGHT_NOTEBOOKS, LIGHT, light), (_DARK_NOTEBOOKS, DARK, dark)):
         own = [f".calctool {{ --wrong: {colours['wrong']}; }}", *lines.splitlines()]
         rules += [f"{selector} {rule}" for selector in selectors for rule in own]
     return "\n".join(rules)
 
 
-_LIGHT_NOTEBOOKS = ('[data-jp-theme-light="true"]', ".vscode-light")
-_DARK_NOTEBOOKS = ('[data-jp-theme-light="false"]', ".vscode-dark")
+# Bootstrap, which nbviewer has, marks its own rule for what is hidden as important.
+_DRAWN = """
+.calctool-output[data-styled] > pre { display: none; }
+.calctool-output[data-styled] > [hidden] { display: block !important; }
+""".strip()
+# VS Code says of its light theme of high contrast that it is one of high contrast too.
+_LIGHT_NOTEBOOKS = ('[data-jp-theme-light="true"]', ".vscode-light", ".vscode-high-contrast-light")
+_DARK_NOTEBOOKS = (
+    '[data-jp-theme-light="false"]',
+    ".vscode-dark",
+    ".vscode-high-contrast:not(.vscode-high-contrast-light)",
+)

@@ -10,7 +10,10 @@ from typing import Any
 import pytest
 
 from calctool.answers.given import Unreadable
+from calctool.books import derivative_engine
+from calctool.derivation.engine import Engine
 from calctool.expr.printer import show
+from calctool.grading import meaning
 from calctool.grading.lines import work_lines
 from calctool.grading.links import worked_out
 from calctool.grading.working import work_task
@@ -479,6 +482,24 @@ def test_a_limit_without_its_sign_is_right_and_remarked_on(question: str, lines:
     assert ["".join(w if isinstance(w, str) else show(w) for w in words) for words in report.remarks[1:]] == [
         says
     ] * bool(says)
+
+
+def test_a_derivative_that_stands_in_several_lines_is_found_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[dict[str, bool]] = []
+
+    def counted(**options: bool) -> Engine:
+        made.append(options)
+        return derivative_engine(**options)
+
+    monkeypatch.setattr(meaning, "derivative_engine", counted)
+    lines = [
+        "d/dx [x^43 sin(41x)] = d/dx [x^43] sin(41x) + x^43 d/dx [sin(41x)]",
+        "= 43x^42 sin(41x) + x^43 d/dx [sin(41x)]",
+        "= 43x^42 sin(41x) + x^43 cos(41x) d/dx [41x]",
+        "= 43x^42 sin(41x) + 41x^43 cos(41x)",
+    ]
+    assert worked(asked("diff | x^43 sin(41x)"), lines).verdict["verdict"] == "correct"
+    assert len(made) <= 4
 
 
 LINES: list[tuple[str, list[list[str]]]] = [

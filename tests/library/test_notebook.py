@@ -1,7 +1,8 @@
 """What a notebook shows; ``examples/notebook.ipynb`` holds what its cells give, without a kernel or this machine.
 
 To write its outputs anew: ``python -m tests.library.test_notebook``, and read ``git diff examples``.  It was executed
-by a kernel too, and turned into HTML by nbconvert: the outputs are the same.
+by a kernel too, and turned into HTML by nbconvert: the outputs are the same.  They were looked at in JupyterLab 4 and
+VS Code, in light, dark and high contrast, wide and narrow, trusted and not.
 """
 
 from __future__ import annotations
@@ -11,12 +12,15 @@ import io
 import json
 import re
 from contextlib import redirect_stdout
+from html.parser import HTMLParser
 from typing import Any
+
+import pytest
 
 import calctool
 from calctool.library.solutions import LibraryReport
 from tests.console import ROOT
-from tests.html_reader import Reader
+from tests.html_reader import VOID, Reader
 
 NOTEBOOK = ROOT / "examples" / "notebook.ipynb"
 
@@ -100,7 +104,75 @@ def test_what_stands_in_a_cell_is_no_page_and_has_the_colours_of_the_notebook() 
         assert "prefers-color-scheme" not in own
         assert not re.search(r"(?<!mix\(in srgb, )\b(?:background|color): (?:#(?!d9403a)|black|white)", own)
         assert "vscode-dark" in text
+        assert ".vscode-high-contrast:not(.vscode-high-contrast-light) .calctool" in text
         assert all(rule.startswith((".calctool", "[data-jp", ".vscode", "@", "}", " ")) for rule in style(text))
+
+
+class Sanitized(HTMLParser):
+    """What JupyterLab makes of the HTML of a notebook that it does not trust, and what is then seen of it.
+
+    Elements it does not know lose their tags and keep their words, a style loses both; of the attributes few are left,
+    and none that is empty.  (JupyterLab 4: ``sanitizer.ts`` and the package sanitize-html.)
+    """
+
+    DROPPED = frozenset(("style", "script", "textarea", "option"))
+    KNOWN = frozenset(("article", "div", "figure", "pre", "code", "p", "span", "ol", "ul", "li", "table", "tr", "td"))
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[tuple[str, bool]] = []
+        self.seen = ""
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        kept = {name: value for name, value in attrs if name in ("class", "hidden", "id", "style", "title") and value}
+        hidden = tag in self.DROPPED or (tag in self.KNOWN and "hidden" in kept)
+        if tag not in VOID:
+            self.open.append((tag, hidden))
+
+    def handle_endtag(self, tag: str) -> None:
+        self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not any(hidden for _, hidden in self.open):
+            self.seen += data
+
+
+@pytest.mark.parametrize(
+    "solution",
+    [
+        calctool.limit("(e^x - 1 - x)/x^2", 0),
+        calctool.diff("x/2", at=3),
+        calctool.jacobian(["r cos(t)", "r sin(t)"], vars="r,t"),
+        calctool.plot("1/x"),
+        calctool.check("diff", "sin(3x)", "cos(3x)"),
+    ],
+    ids=lambda s: s.report.command,
+)
+def test_a_notebook_that_is_not_trusted_shows_the_text(solution: LibraryReport) -> None:
+    """JupyterLab drops the elements of a formula and keeps its letters, 12 of 1/2: of them none is to be seen."""
+    text = solution._repr_html_()
+    assert Sanitized(text).seen.rstrip() == str(solution)
+    # The style of an output that is trusted holds for the others too: it must ask for what is dropped of them.
+    shows = [rule for rule in style(text) if rule.startswith(".calctool-output")]
+    assert len(shows) == 2
+    assert all(rule.startswith(".calctool-output[data-styled] > ") for rule in shows)
+    assert text.startswith('<div class="calctool-output" data-styled><style>')
+
+
+def test_steps_among_others_are_lines() -> None:
+    """IPython asks each of a tuple for itself."""
+
+    class Printer:
+        written = ""
+
+        def text(self, words: str) -> None:
+            self.written += words
+
+    step, printer = calctool.diff("x^2").steps[0], Printer()
+    step._repr_pretty_(printer, False)
+    assert printer.written == "d/dx [x^2] = 2x   power rule"
 
 
 def style(text: str) -> list[str]:

@@ -148,6 +148,7 @@ def test_what_cannot_be_a_word_is_set_as_mathematics() -> None:
         "grad f at 1e-4": ["grad f"],
         "a rule of x-axis type": ["x"],
         "Taylor's formula": [],
+        "L'Hopital's rule for f'/g' and f'": ["f'", "g'", "f'"],
     }.items():
         assert [a["alttext"] for a in Reader(said(text)).all("math")] == typed, text
     assert said("so f(x), or g") == said("so ") + _kept("f", "(", "x", "),") + " or " + said("g")
