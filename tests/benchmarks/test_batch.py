@@ -35,6 +35,22 @@ for line in open(sys.argv[1]):
     print(latex(diff(e, x)))
 """
 
+# The rows of a file one after the other in one worker, and the most memory it had after half of them and after all.
+WORKER = """
+import gc, resource, sys
+from calctool.batch.input import Layout, Row
+from calctool.batch.records import Settings
+from calctool.batch.worker import answered
+sys.setrecursionlimit(100_000)
+gc.set_threshold(100_000)
+rows = open(sys.argv[1]).read().splitlines()
+for i, row in enumerate(rows, 1):
+    assert "internal error" not in answered(Row(i, row, Layout("text")), Settings(steps=True)).text
+    if i in (len(rows) // 2, len(rows)):
+        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+MEGABYTES = 130
+
 
 class Timed(NamedTuple):
     """Seconds, and what was written."""
@@ -74,6 +90,19 @@ def textbook(count: int, seed: int = 1) -> list[str]:
         lambda: f"(({line()})/({line()}))^{n(2, 5)}",
     )
     return [r.choice(kinds)() for _ in range(count)]
+
+
+def mixed(count: int) -> list[str]:
+    """Derivatives, limits, gradients, second derivatives and answers to be checked, in turn."""
+    rows = (
+        'diff "{0}"',
+        'limit "{0}" --to 1',
+        'diff "{0}"',
+        'grad "{0} + x*y^2"',
+        'diff "{0}" --order 2',
+        'check diff "{0}" --answer "{0}"',
+    )
+    return [rows[i % len(rows)].format(e) for i, e in enumerate(textbook(count, seed=4))]
 
 
 @pytest.fixture(scope="module")
@@ -121,6 +150,17 @@ def test_two_jobs_against_one(exercises: Path) -> None:
     ratio = min(ones) / min(twos)
     print(f"\ntwo jobs {ratio:.2f} x one")
     assert ratio >= 1.7
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the unit of ru_maxrss is that of Linux")
+def test_a_worker_stays_as_large_as_it_is(tmp_path: Path) -> None:
+    """Over 3,000 mixed rows, each new to it."""
+    source = tmp_path / "mixed.txt"
+    source.write_text("\n".join(mixed(3000)))
+    half, whole = map(int, _run([sys.executable, "-c", WORKER, str(source)]).out.split())
+    print(f"\na worker: {half} MB after 1,500 rows, {whole} MB after 3,000")
+    assert whole <= MEGABYTES
+    assert whole <= 1.1 * half
 
 
 def test_poison(tmp_path: Path) -> None:
