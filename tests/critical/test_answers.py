@@ -15,6 +15,7 @@ from calctool.grading.check import check_task
 from calctool.grading.point_lists import listing_of
 from calctool.report import View
 from calctool.report.json import as_dict
+from tests.parse.test_reading_bounds import done_in
 from tests.run import run
 
 CUBIC, SINE, SEVERAL, ROUNDED = "x^3 - 3x", "sin(x)", "x^3 + y^3 - 3x y", "x^2/2 + sin(x)"
@@ -268,3 +269,10 @@ def test_the_least_of_all_in_several_variables() -> None:
         assert check_task("critical", f, answer, **options).verdict["verdict"] == verdict, answer
     with pytest.raises(Undecided, match="the least of all"):
         check_task("critical", "x^4 + y^4 - 4x y", "(0,0) saddle, (1,1) and (-1,-1) absolute minima")
+
+
+def test_a_number_without_size_is_no_critical_point() -> None:
+    """It is not written out to be compared: that would take as long as it is large."""
+    for answer in ("9^9^9", "x = -9^9^9", "0, 10^(10^8)"):
+        assert done_in(3, lambda answer=answer: check_task("critical", "|x|", answer)), answer  # type: ignore[misc]
+    assert check_task("critical", "|x|", "9^9^9").verdict["verdict"] == "wrong"
