@@ -25,8 +25,9 @@ from calctool.tasks.question import only_text, question_for
 from calctool.tasks.zoom import zoom_task
 
 LOOKS = {
-    "straight": "straight", "line": "straight", "smooth": "straight", "corner": "corner", "kink": "corner",
-    "v": "corner", "cusp": "cusp", "spike": "cusp", "vertical": "vertical", "upright": "vertical", "jump": "jump",
+    "straight": "straight", "line": "straight", "linear": "straight", "straightens": "straight", "smooth": "straight",
+    "corner": "corner", "kink": "corner", "bend": "corner", "angle": "corner", "pointed": "pointed", "curved": "curved",
+    "v": "v", "cusp": "cusp", "spike": "cusp", "vertical": "vertical", "upright": "vertical", "jump": "jump",
     "jumps": "jump", "torn": "jump", "end": "end", "endpoint": "end", "oscillates": "oscillating",
     "oscillating": "oscillating", "wiggles": "oscillating", "tangent": "tangent", "slope": "slope",
     "derivative": "slope", "differentiable": "slope", "horizontal": "level", "flat": "level", "level": "level",
@@ -41,10 +42,14 @@ BESIDE = frozenset(
     | {"curve", "graph", "function", "picture", "point", "is", "has", "have", "shows", "stays", "gets", "with", "like"}
     | {"looks", "look", "looking", "seems", "becomes", "we", "you", "see", "when", "zoomed", "zooming", "keeps"}
     | {"very", "always", "still", "just", "really", "clearly", "sharp", "close", "closer", "going", "goes", "which"}
-    | {"shape", "shaped", "letter", "more", "and", "but", "any", "does", "exist", "remains", "becoming"}
+    | {"locally", "out", "however", "far", "both", "sides", "unique", "single", "eventually", "then", "will", "be"}
+    | {"zoom", "stay", "shape", "shaped", "letter", "more", "and", "but", "any", "does", "exist", "remains", "becoming"}
 )
 """Words that may stand beside them."""
 WAYS = ("up", "down")
+_NUMBERS = {"zero": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5"}
+_SLOPES = (("positive", "up"), ("negative", "down"), ("infinite", "vertical"))
+"""What a slope without a number says of the line."""
 
 
 LONGEST = 200
@@ -84,6 +89,8 @@ def look_in(answer: str) -> SeenLook | None:
         return " "
 
     text = re.sub(r"\b(?:up close|close up)\b", " ", text.replace("-shaped", " shaped"))
+    for sign, word in _SLOPES:
+        text = re.sub(rf"\b{sign} slope\b|\bslope is {sign}\b", word, text)
     for pattern in _said():
         text = pattern.sub(noted, text)
     words = re.findall(r"[a-z']+", text)
@@ -99,7 +106,7 @@ def look_in(answer: str) -> SeenLook | None:
                 (denied if refuses else seen).append(LOOKS[word])
             if word in ("and", "which"):
                 refuses = False
-    if set(seen) | set(denied) <= {*WAYS}:
+    if set(seen) | set(denied) <= {*WAYS} and len(slopes) < 2:
         return None
     return SeenLook(tuple(dict.fromkeys(seen)), tuple(dict.fromkeys(denied)), tuple(slopes), tuple(places))
 
@@ -110,14 +117,14 @@ def _said() -> tuple[re.Pattern[str], ...]:
     number = r"[-+\u2212]?[\w./^()*\u221a\u03c0\u221e]+"
     left, right = r"(?:\s+(?:on|from|at|to) the left)?", r"(?:\s+(?:on|from|at|to) the right)?"
     of = r"(?:\s*(?:is|are|of|=|:))?\s*"
+    alone = rf"[-+\u2212]?[\d\u221a\u03c0][\w./^()*\u221a\u03c0]*|(?:{'|'.join(_NUMBERS)})\b"
     return (
         re.compile(rf"\b(?:at|when|where|near|in|for)\s+(?:the point\s+)?[a-z]\s*=\s*(?P<place>{number})"),
         re.compile(r"\bat\s+(?P<place>[-+\u2212]?(?:\d[\d./]*|pi|\u03c0|e\b)(?:/\d+)?)"),
         re.compile(rf"\bslopes{of}({number}){left}\s*(?:and|,)\s*({number}){right}"),
         re.compile(rf"\bslope{of}({number}) (?:on|from) the left\s*(?:and|,)\s*({number}) (?:on|from) the right"),
-        re.compile(
-            rf"\b(?:of|with|and)?\s*(?:its|the|a)?\s*slope{of}(?P<slope>[-+\u2212]?[\d\u221a\u03c0][\w./^()*\u221a\u03c0]*|zero)"
-        ),
+        re.compile(rf"\b(?:the )?left slope{of}({number})\s*(?:and|,)\s*(?:the )?right slope{of}({number})"),
+        re.compile(rf"\b(?:of|with|and)?\s*(?:its|the|a)?\s*slope{of}(?P<slope>{alone})"),
     )
 
 
@@ -168,10 +175,18 @@ def check_look(
 def _false_in(said: SeenLook, report: Report, text: str, answer: str, options: Mapping[str, Any]) -> str:
     """Why what is said is not right; nothing where all of it is.  Raises Undecided."""
     looks = report.verdict["looks"]
-    kinds = {"straight" if key in ("straight", "tangent", "slope", "level", "vertical") else key for key in said.seen}
+    seen = [key for key in said.seen if key != "vertical" or "cusp" not in said.seen]  # both sides are upright
+    kinds = {
+        "corner"
+        if key in ("v", "pointed")
+        else "straight"
+        if key in ("straight", "tangent", "slope", "level", "vertical")
+        else key
+        for key in seen
+    }
     if len(kinds - {*WAYS}) > 1:
         raise Unreadable("what is seen is said in a word or two", answer, (0, len(answer)), "for example a corner")
-    for key in said.seen:
+    for key in seen:
         if key not in WAYS and not _fits(key, report):
             return "its slope is not 0" if key == "level" and looks == "straight" else WHY[looks]
     for key in said.denied:
@@ -196,7 +211,7 @@ def _false_in(said: SeenLook, report: Report, text: str, answer: str, options: M
             with reading():
                 if equal(read(side).expr, read(typed).expr).state != "right":
                     return "these are not the slopes on its two sides"
-    elif said.slopes and not _has_slope(text, said.slopes[0].replace("zero", "0"), options):
+    elif said.slopes and not _has_slope(text, _NUMBERS.get(said.slopes[0], said.slopes[0]), options):
         return "it is straight, but that is not its slope" if looks == "straight" else WHY[looks]
     return _false_way(said, report, answer)
 
@@ -208,6 +223,13 @@ def _fits(key: str, report: Report) -> bool:
         return looks in ("straight", "vertical")
     if key == "slope":
         return bool(looks == "straight")
+    if key == "v" and looks == "corner":
+        sides = zip("<>", (report.verdict["left"], report.verdict["right"]), strict=True)
+        if all(side and is_met(Relation(sign, read(side).expr, ZERO), {}) for sign, side in sides):
+            return True
+        raise Undecided("it is a corner, but whether it is a V is a matter of words")
+    if key == "pointed":
+        return looks in ("corner", "cusp")
     if key == "level":
         return looks == "straight" and equal(read(report.verdict["slope"]).expr, ZERO).state == "right"
     return bool(looks == key)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from fractions import Fraction
+from itertools import combinations_with_replacement, pairwise, product
 from typing import Any
 
 from calctool.algebra.polynomials import rational_coefficients
@@ -29,6 +30,8 @@ from calctool.report.model import Report
 from calctool.simplification import simplify
 from calctool.tasks.question import question_for
 
+_FAR = tuple([Fraction(n, 2) for n in (0, 1, -1, 3, -3, 10, -10, 200, -200)])
+"""Coordinates of places at which a value may be less than the least."""
 _TURNS = (0, 1, -1, 2)
 """Members of a family at which an equation is tried."""
 
@@ -69,6 +72,8 @@ class _ClaimJudge:
                 return self._nonzero(claim.sides[0]), (claim.sides[0], " is 0 somewhere.")
             case "not-there":
                 return self._not_there(claim)
+            case "most":
+                return self._most(claim)
             case "none":
                 return self._none(claim)
             case "never":
@@ -154,8 +159,7 @@ class _ClaimJudge:
         right = self._derivative(claim.label) if claim.what == "slope" else self._determinant()
         if right is None or any(e.free for e in (*claim.place, *claim.sides)):
             return None, ()
-        for name, e in zip(self.names, claim.place, strict=True):
-            right = substitute(right, name, e)
+        right = _at(right, self.names, claim.place)
         held: bool | None = True
         for sign, (a, b) in zip(claim.signs, pairwise((right, *claim.sides)), strict=True):
             if sign in ("=", "≈"):
@@ -224,6 +228,24 @@ class _ClaimJudge:
         held = not any(all(_equal(a, b) is True for a, b in zip(claim.place, p, strict=True)) for p in places)
         return held, (f"At {self._where(claim)} there is {_A.get(claim.kind, f'a {claim.kind}')}.",)
 
+    def _most(self, claim: Claim) -> tuple[bool | None, Words]:
+        """Is it the least value of all, or the greatest?  Places far and near refute it, a quadratic proves it."""
+        f = self.f
+        if f is None or not claim.absolute or len(self.names) > 3:
+            return None, ()
+        sign = 1 if claim.kind == "minimum" else -1
+        here = precise(simplify(_at(f, self.names, claim.place)), {})
+        for place in product(_FAR, repeat=len(self.names)):
+            there = precise(f, dict(zip(self.names, place, strict=True)), 20)
+            if here is not None and there is not None and sign * (there - here) < -1e-9 * max(1, abs(here)):
+                at = ", ".join([f"{name} = {show(as_expr(v))}" for name, v in zip(self.names, place, strict=True)])
+                return False, (
+                    f"The value at {self._where(claim)} is not the {'least' if sign > 0 else 'greatest'} of all:",
+                    f" at {at} it is {'less' if sign > 0 else 'greater'}.",
+                )
+        seconds = [self._derivative((a, b)) for a, b in combinations_with_replacement(self.names, 2)]
+        return (True if all(e is not None and not e.free for e in seconds) else None), ()
+
     def _where(self, claim: Claim) -> str:
         return ", ".join([f"{name} = {show(e)}" for name, e in zip(self.names, claim.place, strict=True)])
 
@@ -244,6 +266,12 @@ class _ClaimJudge:
 _KINDS = {"extremum": ("maximum", "minimum")}
 _A = {"extremum": "an extreme value"}
 _RELATIONS = {"≤": "<=", "≥": ">="}
+
+
+def _at(e: Expr, names: Sequence[str], place: Sequence[Expr]) -> Expr:
+    for name, value in zip(names, place, strict=True):
+        e = substitute(e, name, value)
+    return e
 
 
 def _put(e: Expr, letters: frozenset[str], value: Expr) -> Expr:

@@ -33,8 +33,9 @@ class Claim(NamedTuple):
     ``equation``: the ``sides`` are equal, and to the derivative named ``label`` if there is one; ``slope``: the
     derivative of that ``order`` at ``place`` compares so with the others; ``determinant``: that of the Hessian does;
     ``equal``: two ways to write a number; ``count``: there are ``number`` points, of a ``kind`` if that is said;
-    ``none``: there is no point of a kind, ``not-there``: at a place there is none; ``never``: the derivative is nowhere
-    0, ``nonzero``: nor is a formula; ``excluded``, ``outside``: the place is no critical point, or not in the domain.
+    ``none``: there is no point of a kind, ``not-there``: at a place there is none; ``most``: of all values (of the
+    whole function, if ``absolute``) it is there; ``never``: the derivative is nowhere 0, ``nonzero``: nor is a formula;
+    ``excluded``, ``outside``: the place is no critical point, or not in the domain.
     """
 
     what: str

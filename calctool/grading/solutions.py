@@ -25,7 +25,7 @@ from calctool.expr.printer import show
 from calctool.expr.traversal import fold
 from calctool.expr.tree import ZERO, Add, Deriv, Div, Expr, Func, Neg, Num, Pow, Sym
 from calctool.grading.point_claims import false_claims
-from calctool.grading.point_items import Item, Listing
+from calctool.grading.point_items import Claim, Item, Listing
 from calctool.grading.point_lists import listing_of
 from calctool.grading.verdict import RIGHT
 from calctool.numeric.branches import value_at
@@ -36,6 +36,7 @@ from calctool.report.model import Report, Result
 from calctool.simplification import simplify
 from calctool.tasks import TASKS
 from calctool.tasks.critical import critical_task
+from calctool.tasks.critical_numbers import with_interval
 from calctool.tasks.question import only_text
 
 
@@ -70,7 +71,8 @@ def check_solutions(
     right: list[tuple[Any, ...]] = [tuple(v) if isinstance(v, list) else (v,) for v in value]
     try:
         with reading():
-            lines, state = _held(report, answer, right, names)
+            whole = options.get("on") is None and not with_interval(text)[1]
+            lines, state = _held(report, answer, right, names, whole)
     except NoAnswer:
         lines, state = [("No answer was given.",)], "no-answer"
     if solution and state != "correct":
@@ -131,17 +133,20 @@ def _text(point: Sequence[Any]) -> str:
 
 
 def _held(
-    report: Report, answer: str, right: Sequence[tuple[Any, ...]], names: Sequence[str]
+    report: Report, answer: str, right: Sequence[tuple[Any, ...]], names: Sequence[str], whole: bool
 ) -> tuple[list[Words], str]:
-    """The verdict on an answer; an ambiguous one is right if one of its readings is."""
+    """The verdict on an answer; an ambiguous one is right if one of its readings is.
+
+    ``whole`` says that no interval is given.
+    """
     listing = listing_of(answer, names)
     if not listing.ambiguous:
-        return _with_claims(report, listing, right, names)
+        return _with_claims(report, listing, right, names, whole)
     found: list[tuple[list[Words], str]] = []
     doubts: list[InputError] = []
     for other in (True, False):
         try:
-            verdict = _with_claims(report, listing_of(answer, names, other), right, names)
+            verdict = _with_claims(report, listing_of(answer, names, other), right, names, whole)
         except InputError as error:
             doubts.append(error)
             continue
@@ -161,7 +166,7 @@ def _may_be_value(report: Report, item: Item) -> bool:
 
 
 def _with_claims(
-    report: Report, listing: Listing, right: Sequence[tuple[Any, ...]], names: Sequence[str]
+    report: Report, listing: Listing, right: Sequence[tuple[Any, ...]], names: Sequence[str], whole: bool
 ) -> tuple[list[Words], str]:
     """The verdict on the points and, where they are right, on what is said beside them."""
     lines, state = _judged(report, listing.items, right, names)
@@ -174,7 +179,11 @@ def _with_claims(
             where = f"{_lead(names)}{_text(spoken[0].coordinates)}"
             raise InputError(f"is {where} meant to be a critical point?", hint="list the critical points")
         return lines, state
-    false = false_claims(report, listing.claims, right, names)
+    unknown = [i for i in listing.items if i.absolute and _most(i.kind) not in report.verdict]
+    told = [(i, f"the {_most(i.kind)} of all at {_text(i.coordinates)}") for i in unknown]
+    most = [Claim("most", says, place=i.coordinates, kind=i.kind, absolute=whole) for i, says in told]
+    claims = [*listing.claims, *most]
+    false = false_claims(report, claims, right, names)
     return ([("Not right.",), *dict.fromkeys(false)], "wrong") if false else (lines, state)
 
 
@@ -287,11 +296,13 @@ def _most(kind: str) -> str:
 
 
 def _is_greatest(report: Report, item: Item, place: str) -> bool:
-    """Is the greatest value, or the least for a minimum, at this place?  True where that is not known."""
+    """Is the greatest value, or the least for a minimum, at this place?  True where the report does not know."""
     key = _most(item.kind)
-    if key not in report.verdict or len(item.coordinates) > 1:
+    if key not in report.verdict:
         return True
     found = report.verdict[key]
+    if found is not None and len(item.coordinates) > 1:
+        return place in found["at"]
     return found is not None and place in re.split(r"\s*(?:=|,)\s*", found["at"])
 
 
@@ -346,13 +357,17 @@ def _same(a: Sequence[Expr], b: Sequence[Expr]) -> bool:
 def _near(item: Item, right: Sequence[Expr]) -> bool:
     """Is a decimal the right number, rounded to the digits written?"""
     for mine, exact in zip(item.coordinates, right, strict=True):
+        text = show(mine).lstrip("-")
+        places = len(text.partition(".")[2]) if re.fullmatch(r"\d+\.\d+", text) else 0
+        if _same((mine,), (exact,)):
+            continue
+        if places < 2:
+            return False
         try:
             p, q = Exact(mine).near(), Exact(exact).near()
         except Unsettled:
             return False
-        text = show(mine).lstrip("-")
-        places = len(text.partition(".")[2]) if re.fullmatch(r"\d+\.\d+", text) else None
-        if p != q and (places is None or places < 2 or abs(p - q) > Fraction(51, 100) / 10**places):
+        if abs(p - q) > Fraction(51, 100) / 10**places:
             return False
     return True
 

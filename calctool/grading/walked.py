@@ -56,7 +56,7 @@ def said_steps(question: Question, text: str) -> SaidSteps:
     if not parts or (len(parts) == 1 and parts[0].step is None):
         return whole
     if all(p.step is None for p in parts):
-        if len(arrows) == 1 and (len(names) > 1 or len({p.name for p in parts}) > 1):
+        if len(arrows) == 1 and (len(names) > 1 or len({p.name for p in parts} - {""}) > 1):
             return whole
         first = {question.steps + 1: 0, question.steps: 1}.get(len(parts))
         if first is None:
@@ -175,6 +175,7 @@ def _is_point(text: str, point: Sequence[Expr]) -> bool:
 
 def _plain(text: str, names: Sequence[str]) -> str:
     """The text with its indices written x_2."""
+    text = re.sub(rf" ?\bafter\s+(\d{{1,7}})\s+{_STEPS}\s*(?==)", r"_\1 ", text)  # x after 3 steps = 0.25
     text = text.translate(str.maketrans("₀₁₂₃₄₅₆₇₈₉−", "0123456789-"))
     listed = "|".join(map(re.escape, names))
     return re.sub(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from calctool.answers.given import Unreadable
+from calctool.errors import Undecided
 from calctool.grading.check import check_task
 from tests.run import run
 
@@ -189,6 +190,61 @@ SEEN = [
     ("sin(x)", "pi", "straight at x = pi", 0),
     ("sin(x)", "pi", "going up, straight", 1),
     ("sin(x)", "pi", "straight at x = 0", 1),
+    ("x^3 - x", "1", "It becomes a straight line with slope 2.", 0),
+    ("x^3 - x", "1", "straight, with slope two", 0),
+    ("x^3 - x", "1", "locally linear", 0),
+    ("x^3 - x", "1", "locally linear, slope 2", 0),
+    ("x^3 - x", "1", "a rising straight line", 0),
+    ("x^3 - x", "1", "looks linear", 0),
+    ("x^3 - x", "1", "like its tangent", 0),
+    ("x^3 - x", "1", "it looks like its tangent line", 0),
+    ("x^3 - x", "1", "straight, so differentiable", 0),
+    ("x^3 - x", "1", "a straight line; slope 2", 0),
+    ("x^3 - x", "1", "the graph straightens out", 0),
+    ("x^3 - x", "1", "straight with positive slope", 0),
+    ("x^3 - x", "1", "no kink, a straight line", 0),
+    ("x^3 - x", "1", "curved", 1),
+    ("x^3 - x", "1", "a straight line with negative slope", 1),
+    ("x^3 - x", "1", "locally linear, slope -2", 1),
+    ("x^3 - x", "1", "not differentiable", 1),
+    ("x^3 - x", "1", "it stays curved", 1),
+    ("x^3 - x", "1", "zero slope", 1),
+    ("|x - 1|", "1", "a V", 0),
+    ("|x - 1|", "1", "sharp corner", 0),
+    ("|x - 1|", "1", "pointed", 0),
+    ("|x - 1|", "1", "it stays a V however far you zoom", 0),
+    ("|x - 1|", "1", "a bend", 0),
+    ("|x - 1|", "1", "corner, so not differentiable", 0),
+    ("|x - 1|", "1", "still a corner", 0),
+    ("|x - 1|", "1", "it is not smooth", 0),
+    ("|x - 1|", "1", "no unique tangent", 0),
+    ("|x - 1|", "1", "the left slope is -1 and the right slope is 1", 0),
+    ("|x - 1|", "1", "slopes -1 on the left, 1 on the right", 0),
+    ("|x - 1|", "1", "an angle", 0),
+    ("|x - 1|", "1", "a smooth curve", 1),
+    ("|x - 1|", "1", "a straight line", 1),
+    ("|x - 1|", "1", "a horizontal line", 1),
+    ("|x - 1|", "1", "it is differentiable", 1),
+    ("|x - 1|", "1", "slopes 1 and 1", 1),
+    ("x^(2/3)", "0", "a cusp", 0),
+    ("x^(2/3)", "0", "cusp", 0),
+    ("x^(2/3)", "0", "vertical cusp", 0),
+    ("x^(2/3)", "0", "a spike, both sides vertical", 0),
+    ("x^(2/3)", "0", "a corner with slopes -1 and 1", 1),
+    ("x^(2/3)", "0", "straight", 1),
+    ("x^(2/3)", "0", "a smooth curve", 1),
+    ("x^(1/3)", "0", "vertical line", 0),
+    ("x^(1/3)", "0", "it becomes vertical", 0),
+    ("x^(1/3)", "0", "vertical tangent line", 0),
+    ("x^(1/3)", "0", "infinite slope", 0),
+    ("x^(1/3)", "0", "straight and vertical", 0),
+    ("x^(1/3)", "0", "slope is infinite", 0),
+    ("x^(1/3)", "0", "slope 0", 1),
+    ("x^(1/3)", "0", "horizontal tangent", 1),
+    ("x^(1/3)", "0", "corner", 1),
+    ("-|x|", "0", "a corner", 0),
+    ("-|x|", "0", "a V", 3),
+    ("|x| + 3x", "0", "it looks like a V", 3),
 ]
 """What is said of the place, of the slopes and of the way a line goes is judged too."""
 
@@ -199,6 +255,8 @@ def test_what_is_seen() -> None:
             found = check_task("zoom", f, answer, at=at).exit_code
         except Unreadable:
             found = 2
+        except Undecided:
+            found = 3
         assert found == code, (f, answer)
     for answer, says in [
         ("a corner at 1", "Not right: the place is 0, not 1."),

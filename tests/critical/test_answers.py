@@ -9,12 +9,13 @@ import pytest
 
 import calctool
 from calctool.answers.given import NoAnswer, Unreadable
-from calctool.errors import InputError
+from calctool.errors import InputError, Undecided
 from calctool.expr.printer import show
 from calctool.grading.check import check_task
 from calctool.grading.point_lists import listing_of
 from calctool.report import View
 from calctool.report.json import as_dict
+from tests.parse.test_reading_bounds import done_in
 from tests.run import run
 
 CUBIC, SINE, SEVERAL, ROUNDED = "x^3 - 3x", "sin(x)", "x^3 + y^3 - 3x y", "x^2/2 + sin(x)"
@@ -251,3 +252,27 @@ def test_points_of_inflection_may_stand_beside_the_critical_points() -> None:
     ]
     for f, answer, right in rows:
         assert calctool.check("critical", f, answer).right is right, answer
+
+
+def test_the_least_of_all_in_several_variables() -> None:
+    rows = [
+        (SEVERAL, {}, "(1,1) is the global min, (0,0) saddle", "wrong"),
+        (SEVERAL, {}, "(1,1) is a local min, (0,0) saddle", "correct"),
+        ("x^2 + y^2 - 2x", {}, "(1,0) is the absolute minimum", "correct"),
+        ("x^2 + y^2 - 2x", {}, "(1,0) is the absolute maximum", "wrong"),
+        ("x^2 + y^2 - 2x", {"on": "x=0..1,y=0..2"}, "absolute min -1 at (1,0)", "correct"),
+        ("5 - x^2 - 2y^2", {}, "(0,0), the greatest value is 5", "correct"),
+        ("5 - x^2 - 2y^2", {}, "(0,0), the least value is 5", "wrong"),
+        ("x^2 + y^2 + z^2", {}, "global min at the origin", "correct"),
+    ]
+    for f, options, answer, verdict in rows:
+        assert check_task("critical", f, answer, **options).verdict["verdict"] == verdict, answer
+    with pytest.raises(Undecided, match="the least of all"):
+        check_task("critical", "x^4 + y^4 - 4x y", "(0,0) saddle, (1,1) and (-1,-1) absolute minima")
+
+
+def test_a_number_without_size_is_no_critical_point() -> None:
+    """It is not written out to be compared: that would take as long as it is large."""
+    for answer in ("9^9^9", "x = -9^9^9", "0, 10^(10^8)"):
+        assert done_in(3, lambda answer=answer: check_task("critical", "|x|", answer)), answer  # type: ignore[misc]
+    assert check_task("critical", "|x|", "9^9^9").verdict["verdict"] == "wrong"

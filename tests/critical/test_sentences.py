@@ -626,6 +626,90 @@ def test_unreadable(f: str) -> None:
             check_task("critical", f, answer)
 
 
+TYPESET_RIGHT = {
+    "x^4 - 2x^2": r"""
+        $x = -1, 0, 1$
+        $x=0$ (max), $x=\pm 1$ (min)
+        \(x = 0\) is a local maximum and \(x = \pm 1\) are local minima
+        x \in \{-1, 0, 1\}
+        \{-1,0,1\}
+        \text{max at } x=0, \text{ min at } x=\pm1
+        $f'(x) = 4x^3 - 4x = 0 \Rightarrow x = 0, \pm 1$
+        $\left(0, 0\right)$, $\left(1, -1\right)$, $\left(-1, -1\right)$
+        (0,0) max, (\pm 1, -1) min
+    """,
+    "x^3 + y^3 - 3x y": r"""
+        $(0,0)$ saddle, $(1,1)$ minimum
+        \{(0,0), (1,1)\}
+        (x,y) = (0,0) or (x,y) = (1,1)
+        (0,0): D = -9 < 0, saddle; (1,1): D = 27 > 0, f_xx = 6 > 0, minimum
+        saddle point: (0,0); local min: (1,1), f(1,1) = -1
+        f(0,0) = 0 saddle, f(1,1) = -1 min
+        The critical points are (0, 0), which is a saddle point, and (1, 1), which is a local minimum.
+        (0,0) is not an extremum, (1,1) is a local min
+        (0,0) neither max nor min, (1,1) min
+    """,
+    "x^3 - 3x + y^2": r"""
+        (1,0) is a local minimum with f = -2; (-1,0) is a saddle
+        x = ±1, y = 0; (1,0) min
+    """,
+    "sin(x)": r"""
+        $x = \frac{\pi}{2} + k\pi$, $k \in \mathbb{Z}$
+        x = \frac{\pi}{2} + 2k\pi \text{ (max)}, x = \frac{3\pi}{2} + 2k\pi \text{ (min)}
+        x = π/2 + 2πk is a max, x = -π/2 + 2πk is a min
+    """,
+    "cos(2x)": r"""
+        x = k pi/2
+        max at k pi, min at pi/2 + k pi
+        -2 sin(2x) = 0, x = k pi/2
+        maxima 1 at k pi, minima -1 at pi/2 + k pi
+    """,
+    "x^2 e^(-x)": r"""
+        x = 0 (min), x = 2 (max)
+        (2x - x^2)e^{-x} = 0, x = 0, 2
+        f'(x) = x(2-x)e^(-x) = 0 => x = 0 or x = 2
+        (2, 4/e^2) max and (0, 0) min
+        (2, 4e^(-2)) max and (0, 0) min
+        max ≈ 0.5413 at x = 2, min 0 at x = 0
+    """,
+}
+
+TYPESET_WRONG = {
+    "x^4 - 2x^2": r"""
+        \text{min at } x=0, \text{ max at } x=\pm1
+        $f'(x) = 4x^3 - 2x = 0 \Rightarrow x = 0, \pm 1$
+        (0,0) max, (±1, 1) min
+    """,
+    "x^3 + y^3 - 3x y": r"""
+        (0,0): D = -9 < 0, saddle; (1,1): D = 27 > 0, f_xx = 6 > 0, maximum
+        (0,0): D = 9 > 0, saddle; (1,1): minimum
+        saddle point: (0,0); local min: (1,1), f(1,1) = 1
+        The critical points are (0, 0), which is a local minimum, and (1, 1), which is a saddle point.
+    """,
+    "x^3 - 3x + y^2": r"""
+        x = ±1, y = 0; (-1,0) min
+    """,
+    "sin(x)": r"""
+        x = \frac{\pi}{2} + 2k\pi \text{ (min)}, x = \frac{3\pi}{2} + 2k\pi \text{ (max)}
+        x = kπ
+    """,
+    "cos(2x)": r"""
+        min at k pi, max at pi/2 + k pi
+    """,
+    "x^2 e^(-x)": r"""
+        f'(x) = 2x e^(-x) = 0 => x = 0
+        max ≈ 0.5513 at x = 2, min 0 at x = 0
+    """,
+}
+
+
+def test_typeset_and_several_variables() -> None:
+    for table, verdict in ((TYPESET_RIGHT, ("correct", "equivalent")), (TYPESET_WRONG, ("wrong",))):
+        for f, answers in table.items():
+            for answer in lines(answers):
+                assert check_task("critical", f, answer).verdict["verdict"] in verdict, (f, answer)
+
+
 def test_on_lines() -> None:
     f = "2x^3 - 9x^2 + 12x"
     for answer in (
