@@ -77,7 +77,7 @@ def _read(m: re.Match[str], kind: str, span: tuple[int, int]) -> StatedApproach 
 
 
 def _place(typed: str) -> Expr | None:
-    plain = re.sub(r"\\?inft?y?(?:inity)?\b|∞|\\infty", "oo", typed.strip()).replace("−", "-")
+    plain = re.sub(r"\\?inft?y?(?:inity)?\b|∞|\\infty", "oo", typed.strip()).replace("−", "-").replace("zero", "0")
     if re.fullmatch(r"[-+]?\{.*\}", plain):
         plain = plain.replace("{", "").replace("}", "")
     try:
@@ -96,7 +96,7 @@ def is_approach(text: str) -> bool:
 _NAME = r"(?P<name>[A-Za-z]|\\?(?:theta|alpha|phi)(?![a-z])|[α-ω])"
 _ARROW = r"(?:->|→|⟶|\\(?:long)?rightarrow(?![a-z])|\\to(?![a-z]))"
 _VALUE = r"(?:\d*\s?\\pi|\\[dt]?frac\{[^{}]*\}\{[^{}]*\}|\([^()]{1,12}\)|[^\W_](?:[\w.]*\w)?)"
-NUMBER = rf"(?:\\infty|∞|oo|inf(?:inity)?\b|{_VALUE}(?:\s?/\s?\w+)?)"
+NUMBER = rf"(?:\\infty|∞|oo|inf(?:inity)?\b|zero\b|{_VALUE}(?:\s?/\s?\w+)?)"
 _SIDE = r"(?:\s*\^?\s*\{?\s*(?P<side>[-+−⁺⁻])\s*\}?(?!\s*[\w(\\]))?(?!\s*\^\s*\{?\s*[\w(])"
 
 

@@ -27,7 +27,7 @@ from calctool.grading.lines import Stated, WorkLine, is_indeterminate
 from calctool.grading.meaning import At
 from calctool.grading.mentions import Aside, side_of
 from calctool.grading.one_sided import OneSided, one_sided_claims
-from calctool.grading.parts import Parts
+from calctool.grading.parts import PARTS_BY_NAME, Parts
 from calctool.grading.sides import places_of, put_in
 from calctool.numeric.evaluate import holds
 from calctool.numeric.sampling import candidates
@@ -60,6 +60,7 @@ class Asides(Parts):
             return tuple(self.judged_aside(a, line) for a in row), ()
         sided = list(self._sided(line))
         left = [s for s in line.statements if not any(a - 1 <= s.chain[-1].start < b for _, a, b in sided)]
+        left = [s for s in left if not (s.chain[0].sign == "->" and _ends_with_part(s.lead))]
         there = [self.judged_aside(a, line) for a in self._at_a_point(line)]
         return (
             *there,
@@ -416,6 +417,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 
 _CASE = re.compile(r"\b(?:if|when|where|for|case|suppose)\b|n['’]t\b|\bnot\b", re.IGNORECASE)
+
+
+def _ends_with_part(lead: str) -> bool:
+    """Is what goes somewhere a part of the question: ``and the bottom -> 0``?  It is judged as one."""
+    return bool(lead.strip()) and lead.split()[-1].lower() in PARTS_BY_NAME
 
 
 def _number(text: str) -> Expr | None:

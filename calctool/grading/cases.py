@@ -99,7 +99,7 @@ _OPS = {
 def _case() -> re.Pattern[str]:
     """``for x > 0``, ``if 0 < x``, ``when x is positive``; without a word only at the beginning: ``x < 0: ..``."""
     words = (
-        "for|if|when|whenever|where|on|case|provided|since|because|assuming|assume|suppose|wenn|falls|für|si|pour|para"
+        "for|if|let|when|whenever|where|on|case|provided|since|because|assuming|assume|suppose|wenn|falls|für|si|pour"
     )
     more = r"(?:\s+(?:all|every|any|each|that|the\s+case|of|values\s+of))*"
     gap, name = r"[\s$}~]|\\text\s*\{|\\[ ,;:]", r"[a-z]"

@@ -67,7 +67,10 @@ class Judge(Places):
         if s.denied:  # neither credited nor accused
             claimed = s is self.final or strong(s.lead) or concludes(s.lead)
             return [Judgement("unchecked", "step" if claimed else "words")]
-        if (in_case := self.in_a_case(s, line)) is not None:
+        in_case = self.in_a_case(s, line)
+        if s.case is not None and self.is_no_case(s.case) and (in_case is None or in_case.state != "wrong"):
+            s, in_case = s._replace(case=None, supposed=False), None
+        if in_case is not None:
             return [in_case]
         if (listed := self._listed(s)) is not None:
             return [j for one in listed for j in self.judged(one, line, headline)]
@@ -297,7 +300,7 @@ class Judge(Places):
         if all(side.sign == "->" for side in s.chain[1:]):  # as x -> 0, e^x -> 0
             moving = {way.var.name for way in self.going if way is not None}
             known = isinstance(first, Expr) and bool(first.free) and first.free <= self.meanings.base | moving
-            return known and not s.supposed
+            return known and (not s.supposed or bool(moving))
         if any(side.sign != "=" for side in s.chain[1:]):
             return False
         return isinstance(first, Deriv) and not isinstance(first.body, Sym) and first.free <= self.meanings.base
@@ -401,7 +404,8 @@ class Judge(Places):
         told = forms[1]
         if found.state == "right" and isinstance(told.shown, Expr) and not told.shown.free <= self.meanings.base:
             given = self.meanings.given(forms[0].shown.name) if isinstance(forms[0].shown, Sym) else None
-            if given is not None and told.value is not None and not self._part_of_something(told):
+            known = told.value is not None and not self.strange(told.value)
+            if given is not None and told.value is not None and known and not self._part_of_something(told):
                 verdict = self.same(given, told.value)
                 plain = self.same(given, told.shown)  # y = u^(1/2), where y = sqrt(u) is given
                 if verdict.state == plain.state == "wrong":

@@ -50,6 +50,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             re.IGNORECASE,
         ),
         "is": re.compile(r"(?<![A-Za-z\\])(?P<name>[uvwghy]['′]*|d[uvwy]/d[a-z]) is (?P<said>\S+)(?P<after> \S+|)"),
+        "for": re.compile(
+            r"\b(?P<lead>(?:write|writing|put|use|take) )(?P<name>[a-z]) for (?P<said>[^,.;:=]+)", re.IGNORECASE
+        ),
         "times": re.compile(
             r"(?P<of>(?<!\S)[^\s,;:=]+)(?P<by> (?:times|multiplied by) )(?P<derivative>the derivative of )?"
             r"(?P<said>[^,;:=]+?)(?P<end>\s*[.,;:]?\s*$|[,;:]|(?=\s(?:which|so|and|is|gives)\b)|(?=\s*=))"
@@ -83,6 +86,7 @@ def as_equations(text: str) -> str:
     text = patterns["spaced"].sub(_bracketed, text)
     text = patterns["spoken"].sub(_primed, text)
     text = patterns["times"].sub(_times, text)
+    text = patterns["for"].sub(_for, text)
     text = patterns["is"].sub(_is, patterns["power"].sub(_power, text))
     text = _becoming(_onwards(_colon(_euler(text))))
     return "".join(_differentials(part) for part in re.split(r"([,;]|\s{2,}|\bso\b|\band\b|=>|⇒)", text))
@@ -135,6 +139,11 @@ def _is(m: re.Match[str]) -> str:
     if not formula or (words[0] in "aAI" and words[1:] and word_kind(words[1]) != "math"):
         return m[0]
     return f"{m['name']} =  {m['said']}{m['after']}"
+
+
+def _for(m: re.Match[str]) -> str:
+    """``write u for x^2`` as an equation."""
+    return f"{m['lead']}{m['name']} =   {m['said']}" if is_formula(m["said"]) else m[0]
 
 
 def _power(m: re.Match[str]) -> str:

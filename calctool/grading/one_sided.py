@@ -86,7 +86,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     side_behind = r"(?:from|on|at)\s+(?:the\s+)?(?P<side>left|right)\b"
     behind = rf"(?:{value_of}|\band)[\s$]+{value}[\s$]+{side_behind}"
     limit = rf"\b(?:limit\s*(?:is|=|equals|:|->|→)?|so)[\s$]*{value}{ends}"
-    directly = rf"{side}{filler}(?<![\w.]){value}{ends}"
+    directly = rf"{side}(?!\s+(?:side\s+)?of\s+[-+−\d]){filler}(?<![\w.]){value}{ends}"
     return {
         "side": re.compile(side, flags),
         "behind": re.compile(behind, flags),

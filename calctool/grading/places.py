@@ -84,12 +84,9 @@ class Places(Blame):
         everywhere = all(self.link(above, here, line.number).state == "right" for above, here in pairwise(forms))
         if everywhere and not goes_on:
             return None
-        if state == "right" and self._is_no_case(case):
-            gives = self.gives(forms[-1])
-            return found._replace(gives=gives, role="answer" if () in gives else "claim")
         return self._from_both_cases(found) if state == "right" else found
 
-    def _is_no_case(self, case: HalfLine) -> bool:
+    def is_no_case(self, case: HalfLine) -> bool:
         """Is ``for x < 0`` true wherever the limit is looked at: x -> -oo, x -> 0-?"""
         goal = self.question.goal
         if not isinstance(goal, Limit) or case.letter != goal.var:
@@ -153,7 +150,7 @@ class Places(Blame):
     def holds_near(self, line: WorkLine) -> bool:
         """Is ``for x < 0`` no case but true near the place of the limit?"""
         said = cases(line.text)
-        return bool(said) and all(self._is_no_case(c.case) for c in said)
+        return bool(said) and all(self.is_no_case(c.case) for c in said)
 
     def is_place(self, s: Stated) -> bool:
         """x = 2, where x is a letter of the question."""
@@ -209,7 +206,8 @@ class Places(Blame):
             if verdict.state == "right" or isinstance(goal, Limit):
                 return Judgement("right", "claim", tuple(forms))
             return Judgement("wrong", "claim", tuple(forms), verdict, Form(at, at), forms[1])
-        return Judgement("unchecked", "claim", tuple(forms))
+        moved = isinstance(value, Expr) and not value.free <= self.meanings.base  # from x = 2 to x = 2 + h
+        return Judgement("unchecked", "words" if moved else "claim", tuple(forms))
 
     def _beside_the_place(self, text: str) -> bool:
         """``x = 1.9:``, ``from the left``, and not the place itself, where it is put in."""
