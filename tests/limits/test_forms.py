@@ -19,6 +19,9 @@ e^x (x^2 - 3x) | -oo | the form is 0*oo | 0
 (x^2 - 3x) e^(-x) | oo | the form is 0*oo | 0
 x sin(1/x) | oo | the form is 0*oo | 1
 sqrt(x^2 + x) - x | oo | the form is oo - oo | 1/2
+x^2/(x - 1) - x | oo | the form is oo - oo | 1
+x + (x - x^2)/(x + 1) | oo | the form is oo - oo | 2
+1 + ln(x^2 - x)/x | oo | - | 1
 3(x^2 - x) | oo | the form is oo - oo | oo
 -(x^2 - x)/2 | oo | the form is oo - oo | -oo
 (1 + 1/x)^x | oo | the form is 1^oo | e
