@@ -70,6 +70,8 @@ class Board:
         self.named = named
         """The words for each zero, by its place in the list."""
         self.lines: list[BoardLine] = []
+        self.then = ""
+        """Why the solutions follow from the last line of a factor's way."""
 
     def say(self, *words: str | Expr, reason: str = "") -> None:
         if not self.lines or self.lines[-1].words != words:  # 4x = 0 gives x = 0, and that is the zero
@@ -107,7 +109,7 @@ class Board:
             else:
                 self.say("there is no solution", reason="what is above the bar is a number other than 0")
                 return
-        product = factors_of(top, x)
+        product = _split(top, x) if isinstance(top, Add) else factors_of(top, x)
         if len(product) > 1 and mul(product) != top:
             if not proved(mul(product), top):
                 product = [top]
@@ -130,6 +132,7 @@ class Board:
         if bounds(f).positive or (isinstance(f, Func) and never_zero(f.name)):
             self.say(f, " is never 0", reason="its values are positive" if bounds(f).positive else "")
             return
+        self.then = ""
         for words, reason in self.way(f):
             if words == (equation(f),):
                 continue
@@ -140,7 +143,7 @@ class Board:
         if not own:
             self.say(*start, "no solution where the function is looked at")
         else:
-            self.say(*start, *self._listed(own))
+            self.say(*start, *self._listed(own), reason=self.then)
 
     def _listed(self, own: Sequence[int]) -> Words:
         words: list[str | Expr] = []
@@ -166,12 +169,16 @@ class Board:
         t, c = kernel[0], [a / ratio[1][0] for a in ratio[0]]
         if len(c) == 2:
             value = as_expr(-c[0] / c[1])
-            return [] if t == x else [((equation(t, value),), _inverse_of(t, -c[0] / c[1]))]
+            if t == x:
+                return []
+            self.then = _inverse_of(t, -c[0] / c[1])
+            return [((equation(t, value),), "")]
         if len(c) == 3:
             return self._quadratic(t, c)
         if sum(1 for a in c if a) == 2 and c[0]:
             power = Pow(t, Num(len(c) - 1))
-            return [((equation(power, as_expr(-c[0] / c[-1])),), "take the root")]
+            self.then = "take the root"
+            return [((equation(power, as_expr(-c[0] / c[-1])),), "")]
         if t == x:
             return [(("it has no rational root",), "its real roots are isolated, each by proof")]
         return [(("a polynomial in ", t), "")]
@@ -186,16 +193,19 @@ class Board:
                 return [((equation(t, ZERO),), "a square is 0 only where its base is")]
             if value < 0:
                 return [((equation(Pow(t, Num(2)), as_expr(value)),), "no real number has a negative square")]
-            return [((equation(Pow(t, Num(2)), as_expr(value)),), "take the square root, with both signs")]
+            self.then = "take the square root, with both signs"
+            return [((equation(Pow(t, Num(2)), as_expr(value)),), "")]
         inner = f"{c1.numerator}^2" if c1 > 0 and c1.denominator == 1 else f"({c1})^2"
         discriminant: Words = ("discriminant ", f"{inner} - 4*{_bracketed(c2)}*{_bracketed(c0)} = {under}")
         if under < 0:
             return [(discriminant, "negative, so there is no real solution")]
-        found.append((discriminant, "quadratic formula"))
+        found.append((discriminant, ""))
+        self.then = "quadratic formula"
         root = simplify(Func("sqrt", as_expr(under)))
         low, high = (simplify(Div(Add(as_expr(-c1), s), as_expr(2 * c2))) for s in (Neg(root), root))
         if t != self.x:
-            found.append(((equation(t, low), " or ", equation(t, high)) if under else (equation(t, low),), ""))
+            found.append(((equation(t, low), " or ", equation(t, high)) if under else (equation(t, low),), self.then))
+            self.then = ""
         return found
 
     def _angles(self, f: Expr) -> list[tuple[Words, str]]:
@@ -288,7 +298,7 @@ def factors_of(e: Expr, x: Sym) -> list[Expr]:
 
 
 def _split(e: Add, x: Sym) -> list[Expr]:
-    """The factors of a sum that is one itself: the sum where a number is all that would come out of it."""
+    """The factors of a sum: the sum itself where a number is all that would come out of it."""
     found = factors_of(e, x)
     return found if sum(f.has(x) for f in found) > 1 or any(type(f) is Pow for f in found) else [e]
 

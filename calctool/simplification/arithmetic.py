@@ -13,7 +13,7 @@ from calctool.derivation.rule import Names, Refusal, Rewrite, rule
 from calctool.expr import exact
 from calctool.expr.exact import literal_value, root_index, root_value
 from calctool.expr.traversal import fold, rewrite
-from calctool.expr.tree import ZERO, Add, Div, Expr, Func, Mul, Neg, Num, Pow, as_expr
+from calctool.expr.tree import ZERO, Add, Div, E, Expr, Func, Mul, Neg, Num, Pow, as_expr
 from calctool.numeric.evaluate import precise
 
 LARGEST = 10**12
@@ -24,10 +24,13 @@ LARGEST = 10**12
     "arithmetic",
     "5^2 + 2*5 + 2 = 25 + 10 + 2 = 37",
     "Work out the numbers.",
-    {"5^2 + 2*5 + 2": "25 + 10 + 2", "25 + 10 + 2": "37", "(0 - 1)/(0 - 1)": "(-1)/(-1)"},
+    {"5^2 + 2*5 + 2": "25 + 10 + 2", "25 + 10 + 2": "37", "(0 - 1)/(0 - 1)": "(-1)/(-1)", "e^(2/(1 - 0))": "e^(2/1)"},
     "any school arithmetic",
 )
 def arithmetic(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    if isinstance(goal, Pow) and goal.base == E:
+        inside = arithmetic.apply(goal.exp, names)
+        return Rewrite(Pow(E, inside.after)) if isinstance(inside, Rewrite) else None
     powers = rewrite(goal, lambda node: _power_of_zero(_times_zero(node, names), names))
     if powers != goal and not _plain(goal):
         return Rewrite(powers)

@@ -202,13 +202,29 @@ def _rests_on(
             continue
         turned = next((there for there in _elsewhere(e, values) if holds(against, there)), None)
         if turned is None:  # a square of two letters, 0 where they are equal, or a sign that is not understood
-            otherwise = len(e.free) == 1
+            otherwise = len(e.free) == 1 and not _same_at_zeros(goal, found, e, values)
         else:
             allowed = all(holds(a, turned) is not False for a in assumed)
             otherwise = allowed and not _alike(found, _outcome(goal, turned), turned)
         if otherwise:
             out.append(_sign_said(simplify(e), s))
     return domain_facts(out)
+
+
+def _same_at_zeros(goal: Limit, found: SolvedLimit, e: Expr, values: Values) -> bool:
+    """Is the outcome the same, or no value there, where an expression in one letter that is never turned is 0?"""
+    if not _zeros_looked_at(e):
+        return False
+    (name,) = e.free
+    others = {n: v for n, v in values.items() if n != name}
+    for p in zeros(simplify(e), Sym(name)).points:
+        fixed, place = substitute(goal, name, p), rational_value(p)
+        there = _outcome(fixed, others) if isinstance(fixed, Limit) else None
+        if there is None or place is None:
+            return False
+        if there.reason not in UNDEFINED_REASONS and not _alike(found, there, {**others, name: place}):
+            return False
+    return True
 
 
 def _sign_said(e: Expr, s: int) -> Relation:

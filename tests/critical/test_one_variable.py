@@ -235,6 +235,25 @@ def test_the_numbers_of_a_product_are_one_number(f: str, line: str) -> None:
     assert not any("(-1)" in one for one in lines)
 
 
+@pytest.mark.parametrize(
+    ("f", "line", "reason"),
+    [
+        ("x ln(x)", "x = 1/e", "the exponential function undoes the logarithm"),
+        ("e^x - 2x", "x = ln(2)", "the logarithm undoes the exponential function"),
+        ("x e^(-x^2)", "x = -sqrt(2)/2 or x = sqrt(2)/2", "take the square root, with both signs"),
+        ("x^3/3 + x^2 - x", "x = -1 - sqrt(2) or x = sqrt(2) - 1", "quadratic formula"),
+        ("x^4/4 - 2x", "x = cbrt(2)", "take the root"),
+        ("x - 2sqrt(x)", "x = 1", "square both sides"),
+    ],
+)
+def test_a_reason_stands_beside_what_follows_by_it(f: str, line: str, reason: str) -> None:
+    """ln(x) = -1 follows by subtracting; x = 1/e by the exponential function."""
+    (solution,) = [b for b in critical_task(f).blocks if isinstance(b, Statements) and b.title == "where f'(x) = 0"]
+    told = {"".join(w if isinstance(w, str) else show(w) for w in words): why for words, why in solution.lines}
+    assert told[line] == reason
+    assert list(told.values()).count(reason) == 1
+
+
 @settings(deadline=None, max_examples=25)
 @given(st.lists(st.tuples(st.integers(-6, 6), st.integers(1, 3)), min_size=1, max_size=3, unique_by=lambda r: r[0]))
 def test_a_derivative_with_known_zeros(roots: list[tuple[int, int]]) -> None:

@@ -161,9 +161,12 @@ WRITTEN_OUT = tuple(
 
 
 def own_form(e: Expr, goal: Limit, context: LimitContext) -> str:
-    """The form of a quotient, product or power itself: oo/oo for (2x^2 + 3)/(5x^2 - x), though 5x^2 - x is oo - oo."""
+    """The form of an expression itself: oo/oo for (2x^2 + 3)/(5x^2 - x), though 5x^2 - x is oo - oo."""
     if isinstance(e, Neg):
         return own_form(e.body, goal, context)
+    if isinstance(e, Add):
+        sides = [{near.ending(term).kind for term in e.terms} for near in context.near(goal)]
+        return "oo - oo" if all({"oo", "-oo"} <= ends for ends in sides) else ""
     if not isinstance(e, (Mul, Div, Pow)):
         return ""
     words = [_end(part, goal, context) for part in e.args]

@@ -50,6 +50,8 @@ def inside(goal: Limit) -> Expr | None:
             return u
         case Func(_, u) if len(goal.body.args) == 1:
             return u
+        case Func("log", u) if not goal.body.args[1].has(goal.var):
+            return u
     return None
 
 
@@ -57,9 +59,19 @@ def of_the_inside(goal: Limit, context: LimitContext) -> Words:
     """``1/x tends to oo``, for the argument of a function or of an exponential."""
     u = inside(goal)
     end = None if u is None else end_of(u, goal, context)
-    if u is None or end is None or u in (goal.var, Neg(goal.var)):
+    if u is None or u in (goal.var, Neg(goal.var)):
         return ()
+    if end is None:
+        return _of_a_vanishing_inside(u, goal, context)
     return (u, " tends to ", end, *_because(Limit(u, goal.var, goal.to), context))
+
+
+def _of_a_vanishing_inside(u: Expr, goal: Limit, context: LimitContext) -> Words:
+    """``x - 1 tends to 0 and is positive``, for a logarithm of it."""
+    tends, signs = context.tends(goal, u), {near.sign(u) for near in context.near(goal)}
+    if not context.tends(goal).infinite or tends.limit is None or u.free != {goal.var.name} or signs != {1}:
+        return ()
+    return (u, " tends to 0 and is positive") if context.near(goal)[0].zero(tends.limit) else ()
 
 
 def end_of(u: Expr, goal: Limit, context: LimitContext) -> Expr | None:
