@@ -591,11 +591,14 @@ def sum_of(terms: Sequence[Term]) -> Expr:
 def ordered(terms: list[Term]) -> list[Term]:
     """As a textbook orders a sum: a polynomial by falling degree, but 24x - 6x^2 where that avoids a leading minus.
 
-    A sum that is no polynomial keeps its order, with a positive term in front where there is one.
+    So is one of roots, 2x^2 + 2x sqrt(x) + x.  A sum that is no polynomial keeps its order, with a positive term in
+    front where there is one.
     """
     if len(terms) < 2:
         return terms
     degrees = [degree(t) for t in terms]
+    if None in degrees:
+        degrees = [degree(t, roots=True) for t in terms]
     if None not in degrees:
         ranked = sorted(range(len(terms)), key=[plain(d) for d in degrees if d is not None].__getitem__, reverse=True)
         falling = [terms[i] for i in ranked]
@@ -608,10 +611,14 @@ def ordered(terms: list[Term]) -> list[Term]:
     return terms
 
 
-def degree(term: Term, names: Iterable[str] | None = None) -> Fraction | None:
-    """The degree of a monomial in its letters, or None where it is not one."""
+def degree(term: Term, names: Iterable[str] | None = None, roots: bool = False) -> Fraction | None:
+    """The degree of a monomial in its letters, with ``roots`` in those above a bar too; None where it is not one."""
     total: Fraction | None = None
     for base, e in term.powers.values():
+        if roots and (index := root_index(base)) is not None and type(base.args[0]) is Sym and isinstance(e, Fraction):
+            if e < 0:
+                return None
+            base, e = base.args[0], e / index
         if type(base) is Sym and isinstance(e, Fraction):
             if names is None or base.name in names:
                 total = e if total is None else total + e

@@ -16,14 +16,16 @@ from calctool.algebra.terms import without_minus_zero
 from calctool.derivation.checking import Checker
 from calctool.derivation.rule import MAX_DEPTH, Derivation, Line, Names, Refusal, Rewrite, Rule, Step, rule, simplified
 from calctool.errors import Refuted, Undecided
-from calctool.expr.printer import show
-from calctool.expr.traversal import all_names, fold, goals, replace_goals, rewrite, substitute
+from calctool.expr.printer import reordered, show
+from calctool.expr.traversal import all_names, count, fold, goals, replace_goals, rewrite, substitute
 from calctool.expr.tree import Deriv, Expr, Func, Path, Piecewise, Relation, Substituted, table
 from calctool.numeric.evaluate import EvaluationPoint
 
 MAX_FOUND = 4_000
 MAX_KINDS = 8
 """Parts remembered from one problem to the next, for each set of rules; and how many such sets."""
+SHORT = 40
+"""A line of so few symbols is reached in one step; a longer one in stages."""
 MAX_LINES = 30
 """Goals still open after this many lines (thirty brackets inside each other) are worked out aside and put in."""
 
@@ -49,7 +51,7 @@ class Engine:
     ``progress`` is called with the answer before it is simplified.
 
     >>> from calctool.differentiation import SMOOTH
-    >>> from calctool.expr.printer import show
+    >>> from calctool.expr.printer import reordered, show
     >>> from calctool.expr.tree import Sym
     >>> from calctool.parsing import parse
     >>> from calctool.simplification import SIMPLIFICATIONS
@@ -188,8 +190,8 @@ class Engine:
             self.progress(current)
         part = goal in self._wholes
         tidied = self.simplified(current, checker, part)
-        if len(tidied) == 1 and tidied[0].minor and lines and _only_brackets(current, tidied[0].after):
-            # Needless brackets are no line of their own.
+        if len(tidied) == 1 and tidied[0].minor and lines:
+            # What only drops zeros, ones and brackets is no line of its own.
             above = lines[-2].after if len(lines) > 1 else goal
             tidied = [checked_line(checker, above, tidied[0].after, [*lines.pop().steps, *tidied[0].steps])]
         lines += tidied
@@ -307,16 +309,16 @@ class Engine:
         above: list[Expr] = []
         for card, found in simplified(current, rules, names):
             step = Step(card, current, found.after)
-            if card.joins and lines:
+            if lines and (
+                reordered(above[-1], current) or (count(found.after) <= SHORT and _included(lines[-1], card))
+            ):
+                lines[-1] = checked_line(checker, above[-1], found.after, [Step(card, above[-1], found.after)])
+            elif card.joins and lines:
                 lines[-1] = checked_line(checker, above[-1], found.after, [*lines[-1].steps, step])
             else:
                 lines.append(checked_line(checker, current, found.after, [step]))
                 above.append(current)
             current = found.after
-        if len(lines) > 1 and lines[-1].minor and not _has_letters(above[-2]):
-            # What only drops a 1 is no last line of its own.
-            *lines, first, last = lines
-            lines.append(checked_line(checker, above[-2], last.after, [*first.steps, *last.steps]))
         return lines if part else lines + self._finished(current, self.last, checker)
 
     def _finished(self, current: Expr, rules: Sequence[Rule], checker: Checker | None) -> list[Line]:
@@ -354,10 +356,9 @@ def _same(found: _Found, checker: Checker) -> bool:
     return True
 
 
-def _only_brackets(before: Expr, after: Expr) -> bool:
-    """Do the two differ by their brackets alone: (2x) sin(x) and 2x sin(x)?"""
-    without = str.maketrans("", "", "()* ")
-    return show(before).translate(without) == show(after).translate(without)
+def _included(line: Line, card: Rule) -> bool:
+    """Is what was done in the line part of what the card does?"""
+    return bool(card.includes) and all(s.rule.minor or s.rule.id in card.includes for s in line.steps)
 
 
 def _has_letters(e: Expr) -> bool:

@@ -99,7 +99,7 @@ class Traits(TypedDict, total=False):
     that no technique of a first course was found.  A rule that ``names_the_inside`` leaves a letter to be put back;
     one that ``rearranges`` looks at sums as a whole, and its work may grow with the depth of the nesting; one that is
     ``whole_only`` leaves alone what is a part of another derivation; one that ``joins`` stands in the line of the
-    simplification before it.
+    simplification before it, and one that ``includes`` others, by their ids, in the place of their line.
     """
 
     since: str
@@ -113,6 +113,7 @@ class Traits(TypedDict, total=False):
     rearranges: bool
     whole_only: bool
     joins: bool
+    includes: Iterable[str]
     applies_to: Iterable[type[Expr] | str]
     requires: int
 
@@ -134,6 +135,7 @@ class Rule:
         "easy",
         "formula",
         "id",
+        "includes",
         "joins",
         "last_resort",
         "minor",
@@ -179,6 +181,7 @@ class Rule:
         self.rearranges = traits.get("rearranges", False)
         self.whole_only = traits.get("whole_only", False)
         self.joins = traits.get("joins", False)
+        self.includes = frozenset(traits.get("includes", ()))
         self.applies_to = frozenset(traits.get("applies_to", ()))
         self.requires = traits.get("requires", ANYTHING)
 
@@ -295,12 +298,15 @@ class Step:
         self.silent = silent
         self.afterwards = afterwards
 
-    def with_inner(self, inner: Iterable[Derivation], *, silent: bool | None = None) -> Step:
-        """The same step with other derivations of its parts, and perhaps without a line of its own."""
+    def with_inner(
+        self, inner: Iterable[Derivation], *, parts: tuple[Part, ...] | None = None, silent: bool | None = None
+    ) -> Step:
+        """The same step with other derivations of its parts, perhaps named anew or without a line of its own."""
         return Step(
-            self.rule, self.before, self.after, self.where,
-            slots=self.slots, parts=self.parts, conditions=self.conditions, notes=self.notes, inner=tuple(inner),
-            refusals=self.refusals, silent=self.silent if silent is None else silent, afterwards=self.afterwards,
+            self.rule, self.before, self.after, self.where, slots=self.slots,
+            parts=self.parts if parts is None else parts, conditions=self.conditions, notes=self.notes,
+            inner=tuple(inner), refusals=self.refusals, silent=self.silent if silent is None else silent,
+            afterwards=self.afterwards,
         )  # fmt: skip
 
 

@@ -98,7 +98,7 @@ _PLAIN = Style(
     derivatives={
         "leibniz": ("d/d{var} [{body}]", "d{power}/d{var}{power} [{body}]", GOAL),
         "lagrange": ("{group}'", "'", POSTFIX),
-        "euler": ("D_{var} [{body}]", "", GOAL),
+        "euler": ("D_{var} [{body}]", "D_{var}{power} [{body}]", GOAL),
         "newton": ("dot({body})", "", CALL),
         "subscript": ("({body})_{var}", "{var}", POSTFIX),
     },
@@ -152,7 +152,7 @@ _LATEX = Style(
             GOAL,
         ),
         "lagrange": ("{group}'", "'", POSTFIX),
-        "euler": (r"D_{{{var}}}\left[{body}\right]", "", GOAL),
+        "euler": (r"D_{{{var}}}\left[{body}\right]", r"D_{{{var}}}{power}\left[{body}\right]", GOAL),
         "newton": (r"\dot{{{group}}}", "", POSTFIX),
         "subscript": (r"\left({body}\right)_{{{var}}}", "", POSTFIX),
         "partial": (
@@ -281,6 +281,20 @@ def _writer(notation: str, derivative: str) -> Callable[[Expr, list[Out]], Out]:
     return one
 
 
+def reordered(a: Expr, b: Expr) -> bool:
+    """Are both, which are equal, written with the same signs in another order?
+
+    >>> x = Sym("x")
+    >>> reordered(1 + x, x + 1), reordered(Neg(x) + 1, 1 - x), reordered(1 + x + x, 1 + 2 * x)
+    (True, True, False)
+    """
+    return a != b and _signs(a) == _signs(b)
+
+
+def _signs(e: Expr) -> list[str]:
+    return sorted(show(e).replace("+", "").replace(" ", ""))
+
+
 def dotted(derivative: str, x: Expr) -> bool:
     """Is a derivative by x written as all are, and not with another letter beside dots that are for a variable?
 
@@ -379,7 +393,8 @@ def between(style: Style, left: Expr, right: Expr, after: str) -> str | None:
         return " " if word or type(right) is Deriv else ""
     if type(left) is Deriv and type(right) is Deriv:
         return style.times if latex else f" {style.times} "  # the links of a chain
-    if bracket and (latex or (isinstance(left, (Sym, Const)) and (style.name == "unicode" or len(left.data) == 1))):
+    single = isinstance(left, (Sym, Const)) and (style.name == "unicode" or len(left.data) == 1)
+    if bracket and (latex or (single and type(right) is not Deriv)):  # x (sin(x))', which is no x of sin(x)
         return ""
     # A factor in brackets of its own stands close to another, or to a letter: (x + 1)(x - 1), (1/2)x.
     if isinstance(left, (Add, Neg, Mul, Div)) and not latex and (bracket or isinstance(right, (Sym, Const))):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from calctool.expr.tree import Expr
+from calctool.expr.tree import Expr, Num, Pow
 from calctool.parsing.characters import (
     CLOSERS,
     DIGITS,
@@ -27,6 +27,14 @@ def _letter_pattern() -> str:
     """A variable, perhaps with an index: ``x``, ``theta``, ``x_1``, ``x_{1}``."""
     words = "|".join(sorted(GREEK_WORDS, key=len, reverse=True))
     return f"(?:{words}|[A-Za-z{''.join(GREEK_LETTERS)}])(?:_?[0-9]+|_\\{{[0-9]+\\}}|[₀-₉]+)?"
+
+
+@cache
+def _eulers() -> re.Pattern[str]:
+    """What ``D_x`` looks like before a factor, and ``D_x^2`` before a square bracket."""
+    return re.compile(
+        rf"D_({_letter_pattern()})(?:(\^[2-9]|[{''.join(SUPERSCRIPTS)}])(?= ?\[)|(?=[(\[{{]| ?[\[A-Za-z√])(?![A-Za-z]))"
+    )
 
 
 @cache
@@ -96,12 +104,15 @@ class Differentials(Tokens):
         return self._sym(f"{stem}_{index}" if index else stem)
 
     def _euler(self, at: int) -> int:
-        """``D_x [...]``, ``D_t w``: Euler's derivative where a factor follows it, else the name D_x, for which 0."""
-        match = re.compile(rf"D_({_letter_pattern()})(?=[(\[{{]| ?[\[A-Za-z√])(?![A-Za-z])").match(self.text, at)
+        """``D_x [...]``, ``D_x^2 [...]``, ``D_t w``: Euler's derivative where a factor follows; 0 for the name D_x."""
+        match = _eulers().match(self.text, at)
         if match is None:
             return 0
-        x = self._variable(match[1])
-        return self._put("D_", (self._sym(f"D_{match[1]}"), x), at, match.end())
+        name, x = self._sym(f"D_{match[1]}"), self._variable(match[1])
+        if match[2]:
+            order = _times(match[2])
+            return self._put("D_", (Pow(name, Num(order)), *[x] * order), at, match.end())
+        return self._put("D_", (name, x), at, match.end())
 
     def _index(self, at: int) -> int:
         """The letters below the line after a bracket: (x^2 y)_xy; 0 where there are none."""

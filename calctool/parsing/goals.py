@@ -55,12 +55,12 @@ def derived(body: Expr, by: tuple[Sym, ...]) -> Expr:
 
 
 def euler(p: Parser) -> Expr:
-    """``D_x [x^2]``, ``D_t w``; the name D_x where derivatives are not read."""
+    """``D_x [x^2]``, ``D_t w``; the name D_x, or its power, where derivatives are not read."""
     token = p.next()
-    name, x = token.value
+    name, *by = token.value
     if not p.goals:
         return name  # type: ignore[no-any-return]
-    return Deriv(_body(p, token), x)
+    return derived(_body(p, token), tuple(by))
 
 
 def dotted(p: Parser) -> Expr:

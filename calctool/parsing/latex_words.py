@@ -6,13 +6,16 @@ import re
 from fractions import Fraction
 
 from calctool.expr.functions import UNDEFINED
-from calctool.expr.tree import E, Num, Sym
+from calctool.expr.tree import E, Num, Pow, Sym
 from calctool.parsing import latex_macros as macros
 from calctool.parsing import latex_patterns as patterns
 from calctool.parsing.characters import DIGITS, PRIMES
 from calctool.parsing.latex_groups import LatexGroups, closing, opening, put, sign, span
 from calctool.parsing.lexer import MAX_DIGITS, MAX_INDEX
 from calctool.parsing.words import CONSTANT_WORDS, FUNCTION_WORDS, GREEK_WORDS, KEYWORDS, Unknown, closest, split
+
+_ORDER = re.compile(r"\^(?=[2-9]|\{[2-9]\})\{?([2-9])\}?(?= ?(?:\[|\\left *\[))")
+"""How often D_x is taken, before a square bracket."""
 
 
 class LatexWords(LatexGroups):
@@ -61,15 +64,21 @@ class LatexWords(LatexGroups):
         return self._name(c, at, end)
 
     def _euler(self, at: int) -> int:
-        r"""``D_{x}\left[x^2\right]`` where a factor follows; else D_x is a name, for which 0."""
+        r"""``D_{x}\left[x^2\right]``, ``D_x^{2}[x^3]`` where a factor follows; else D_x is a name, for which 0."""
         a, b, after = self._argument("_", at + 2, "a variable")
         names = self._variables(self.text[a:b])
+        order = _ORDER.match(self.text, after)
+        after = order.end() if order else after
         first = self._skip(after)
         c = self._peek(first)
         follows = c.isalpha() or c in ("(", "[", "{") or (c == "\\" and self._command(first) not in macros.SIGNS)
         if len(names) != 1 or not follows or self._command_is(first, "right"):
             return 0
-        return self._put("D_", (self._sym(f"D_{names[0].name}"), names[0]), at, after)
+        name = self._sym(f"D_{names[0].name}")
+        if order:
+            n = int(order[1])
+            return self._put("D_", (Pow(name, Num(n)), *[names[0]] * n), at, after)
+        return self._put("D_", (name, names[0]), at, after)
 
     def _symbol(self, name: str, at: int, end: int) -> int:
         value = macros.letters()[name]

@@ -9,9 +9,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from calctool.derivation.engine import back_substitute
 from calctool.derivation.rule import Derivation, Line, Part, Step, Words
-from calctool.expr.traversal import all_names, replace_goals
-from calctool.expr.tree import Deriv, Expr, Sym
+from calctool.expr.traversal import all_names, nodes, replace_goals
+from calctool.expr.tree import Add, Deriv, Div, Expr, Mul, Neg, Sym
 from calctool.report.model import Work
 
 MANY_PARTS = 24
@@ -146,11 +147,20 @@ def readable(d: Derivation, merged: bool = False) -> list[ReadableLine]:
             break
         if not last and (line.minor or all(s.silent for s in line.steps)):
             continue
-        if merged and not last and _easy(line) and _easy(lines[i + 1]) and _kind(line) == _kind(lines[i + 1]):
+        if merged and not last and _flows(line, lines[i + 1]):
             continue
         out.append(ReadableLine(line.after, tuple(pending), reasons(pending, unchecked)))
         pending, unchecked = [], False
     return out
+
+
+def _flows(line: Line, below: Line) -> bool:
+    """Does a line of a part go over into the one below: easy ones, an inside put back that is then multiplied?"""
+    if not _easy(below):
+        return False
+    if all(s.rule is back_substitute for s in line.steps):
+        return _kind(below) != _kind(line)
+    return _easy(line)
 
 
 def _easy(line: Line) -> bool:
@@ -180,8 +190,19 @@ def refused_first(d: Derivation) -> list[str]:
 
 
 def worth_showing(d: Derivation) -> bool:
-    """A derivation of one rule is said by the table of parts already."""
-    return len(readable(d, merged=True)) > 1 or sum(not s.silent for line in d.lines for s in line.steps) > 2
+    """A derivation of one rule, and that of a linear part, are said by the table of parts already."""
+    if any(map(speaks, d.steps())):
+        return True
+    rules = [s for line in d.lines for s in line.steps if not s.silent and not s.rule.joins]
+    return not _linear(d) and (len(readable(d, merged=True)) > 1 or len(rules) > 2)
+
+
+def _linear(d: Derivation) -> bool:
+    """Is it a x + b by x?"""
+    if type(d.goal) is not Deriv or d.result.has(d.goal.wrt):
+        return False
+    x = d.goal.wrt
+    return all(isinstance(node, (Sym, Add, Neg, Mul, Div)) for node in nodes(d.goal.body) if node.has(x))
 
 
 _SLOT = re.compile(r"\{(\w+)\}")

@@ -14,6 +14,7 @@ from calctool.errors import InputError
 from calctool.expr.tree import Deriv, Expr, Limit
 from calctool.report.columns import Beside, DerivationColumn, column, named, sentence
 from calctool.report.model import Report, Statements, Work
+from calctool.report.primes import in_primes
 
 
 class Hint(NamedTuple):
@@ -115,12 +116,12 @@ TELLING = ("limit.infinite", "limit.falls", "limit.oscillation", "limit.poles", 
 """The rules whose names say what the limit is."""
 
 
-def hint(report: Report, level: int, number: int = 1) -> Hint:
+def hint(report: Report, level: int, number: int = 1, style: str = "leibniz") -> Hint:
     """The hint for a line of the page, counted from 1; raises InputError where the page ends before it."""
     found: list[Hint] = []
     for block in report.blocks:
         if isinstance(block, Work) and block.shown:
-            found += _numbered(column(block))
+            found += _numbered(column(in_primes(block, style)))
         elif isinstance(block, Statements):
             above: Words = ()
             for said, why in block.lines:

@@ -71,7 +71,7 @@ def as_dict(report: Report, view: View) -> dict[str, Any]:
     steps_in = [(block, steps_of(block, numbering)) for block in report.blocks]
     steps = [step for _, found in steps_in for step in found]
     if view.hint is not None:
-        wanted = hint(report, view.hint, view.step)
+        wanted = hint(report, view.hint, view.step, view.derivative)
         result = {"kind": "hint", "value": None, "level": wanted.level, "step": wanted.number, "of": wanted.lines}
         if wanted.plan:
             result["plan"] = words(wanted.plan)

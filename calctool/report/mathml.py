@@ -417,16 +417,20 @@ def _leibniz(node: Deriv, parts: list[Markup], curled: frozenset[str] | None) ->
 def _short(derivative: str, node: Deriv, parts: list[Markup]) -> Markup:
     """The derivative without a quotient: by a prime, a dot, a D before it, or the variable below."""
     body, by = parts[0].elements, row(parts[1].elements)
+    again = type(node.body) is Deriv and node.body.wrt == node.wrt
+    order = parts[0].order + 1 if again else 1
     if derivative == "euler":
-        return Markup((subscript("<mi>D</mi>", by), APPLIED, *_in_brackets(body, ("[", "]"))), GOAL)
+        held = parts[0].elements[-1] if again else "".join(_in_brackets(body, ("[", "]")))
+        sign = subscript("<mi>D</mi>", by)
+        return Markup(
+            (sign if order == 1 else superscript(sign, f"<mn>{order}</mn>"), APPLIED, held), GOAL, order=order
+        )
     group = bracketed("".join(body))
     if derivative == "lagrange":
-        order = 1
-        if type(node.body) is Deriv and node.body.wrt == node.wrt:
-            order, group = parts[0].order + 1, parts[0].elements[0]
+        group = parts[0].elements[0] if again else group
         return Markup((group, primes(order)), POSTFIX, BRACKET, order=order)
     if derivative == "newton":
-        if parts[0].order == 1 and type(node.body) is Deriv and node.body.wrt == node.wrt:
+        if parts[0].order == 1 and again:
             return Markup(
                 (parts[0].elements[0].removesuffix(_DOT + "</mover>") + _DOTS + "</mover>",), POSTFIX, BRACKET
             )

@@ -14,7 +14,6 @@ from calctool.report import View
 from calctool.report.columns import DerivationColumn, column
 from calctool.report.hints import Hint, hint
 from calctool.report.model import (
-    Block,
     Chart,
     Drawing,
     Fact,
@@ -28,6 +27,7 @@ from calctool.report.model import (
     Tree,
     Work,
 )
+from calctool.report.primes import in_primes
 
 
 class Title(NamedTuple):
@@ -68,7 +68,7 @@ def page(report: Report, view: View) -> Iterator[Piece]:
     """The pieces: with steps all of them, else the answer and what was asked for beside it; or a hint alone."""
     kind = report.result.kind
     if view.hint is not None:
-        yield hint(report, view.hint, view.step)
+        yield hint(report, view.hint, view.step, view.derivative)
         return
     if kind not in ("verdict", "listing") and not view.steps:
         yield from _answer(report.result, tuple([fact for fact in report.facts if fact.asked]), alone=True)
@@ -85,7 +85,7 @@ def page(report: Report, view: View) -> Iterator[Piece]:
             yield from _answer(report.result, report.facts, word="In short")
     for block in report.blocks:
         if not isinstance(block, Work) or block.shown:
-            yield piece(block)
+            yield column(in_primes(block, view.derivative)) if isinstance(block, Work) else block
     if kind in ("verdict", "listing"):
         return
     if report.conditions:
@@ -100,11 +100,6 @@ def _answer(result: Result, facts: tuple[Fact, ...], alone: bool = False, word: 
     """The answer, where there is one or a fact beside it."""
     if result.kind == "dne" or result.value is not None or facts:
         yield Answer(result, facts, alone, word)
-
-
-def piece(block: Block) -> Piece:
-    """A block of a report as a piece of the page."""
-    return column(block) if isinstance(block, Work) else block
 
 
 def _headings(report: Report) -> Iterator[Title]:

@@ -66,6 +66,7 @@ def _content_out_of_bracket(product: Expr) -> Expr:
     term = shared_term(product)
     if term.decimal:
         return product
+    outside = (Sym, Add, Func) if term.over else (Sym, Add)
     for k, (base, power) in term.powers.items():
         if type(base) is not Add or power != 1 or len(base.args) > 50 or not _is_beside(k, base, term):
             continue
@@ -76,7 +77,7 @@ def _content_out_of_bracket(product: Expr) -> Expr:
         factor.powers = {
             other: (b, e)
             for other, (b, e) in shared.powers.items()
-            if isinstance(e, Fraction) and e.denominator == 1 and e > 0 and type(b) in (Sym, Add)
+            if isinstance(e, Fraction) and e.denominator == 1 and e > 0 and type(b) in outside
         }
         if factor.coef == 1 and not factor.powers:
             continue
@@ -190,6 +191,13 @@ def _telling(base: Expr, power: Exponent, inside: bool) -> bool:
     return type(base) is Add
 
 
+def _leaves(base: Expr, power: Exponent) -> bool:
+    """Does the power leave the bracket: one above the bar, or a root below it, e^x (2x + 1)/(2 sqrt(x))?"""
+    if not isinstance(power, Fraction):
+        return bool(base.free or power.free)
+    return power.numerator > 0 or power.denominator > 1 or (base.free != frozenset() and root_index(base) is not None)
+
+
 def _factor_out(e: Expr, inside: bool = False) -> Expr:
     if type(e) is not Add or len(e.terms) > 200:
         return e
@@ -202,9 +210,9 @@ def _factor_out(e: Expr, inside: bool = False) -> Expr:
     factor = Term()
     factor.narrow = shared.narrow
     for k, (base, power) in shared.powers.items():
-        if power.numerator > 0 if isinstance(power, Fraction) else base.free or power.free:
+        if _leaves(base, power):
             factor.powers[k] = (base, power)
-    if shared.coef.denominator == 1:
+    if not any(t.decimal for t in terms):
         factor.coef = shared.coef
     if all(t.coef.numerator < 0 for t in terms):
         factor.coef = -factor.coef
@@ -212,8 +220,15 @@ def _factor_out(e: Expr, inside: bool = False) -> Expr:
     inner = sum_of(ordered(rest))
     outside = build(factor)
     if type(outside) is Neg:
-        return Neg(mul([outside.body, inner]))
-    return mul([outside, inner])
+        return Neg(_above(outside.body, inner))
+    return _above(outside, inner)
+
+
+def _above(factor: Expr, bracket: Expr) -> Expr:
+    """A factor before its bracket, above the bar of the factor where it has one."""
+    if type(factor) is not Div:
+        return mul([factor, bracket])
+    return Div(bracket if factor.num == ONE else mul([factor.num, bracket]), factor.den)
 
 
 @simplification(
@@ -297,6 +312,7 @@ def _is_turned(bracket: Add, power: Fraction) -> bool:
     {"(x + 3) + (x - 2)": "x + 3 + x - 2", "(4*x + 6)*x + x^2": "4*x^2 + 6*x + x^2"},
     requires=Add.KIND,
     rearranges=True,
+    includes=("tidy.multiply",),
 )
 def expand(e: Expr) -> Expr:
     return rewrite_all(_expand_places(e), _expand_radicand, HAS_ROOT)
@@ -339,6 +355,24 @@ def _number_into_bracket(product: Expr) -> Expr:
 
 
 @simplification(
+    "tidy.expand-polynomial",
+    "multiply out",
+    "(a + b)*c + a*d = a*c + b*c + a*d",
+    "A polynomial of low degree is written without brackets, and not factored first.",
+    {"(x - 1)^2 + 2*x*(x - 1)": "x^2 - 2*x + 1 + 2*x^2 - 2*x"},
+    requires=Add.KIND,
+    rearranges=True,
+    whole_only=True,
+    includes=("tidy.multiply",),
+)
+def expand_polynomial(e: Expr) -> Expr:
+    if type(e) is not Add or not e.kinds & (Mul.KIND | Pow.KIND):
+        return e
+    factored = _factor_out(e)
+    return _expand_sum(e) if factored is not e and _lone_product(factored) is not None else e
+
+
+@simplification(
     "tidy.expand-product",
     "multiply out",
     "a*(b + c) = a*b + a*c",
@@ -347,6 +381,7 @@ def _number_into_bracket(product: Expr) -> Expr:
     requires=Add.KIND,
     rearranges=True,
     whole_only=True,
+    includes=("tidy.multiply",),
 )
 def expand_product(e: Expr) -> Expr:
     return _lone_product(e) or e
@@ -495,7 +530,7 @@ def _order(e: Expr, inside: bool = False) -> Expr:
     if type(e) is not Add or len(e.terms) > 50:
         return e
     terms = [shared_term(t) for t in e.terms]
-    degrees = [plain(d) for d in map(degree, terms) if d is not None and d.numerator >= 0]
+    degrees = [plain(d) for t in terms for d in [degree(t, roots=True)] if d is not None and d.numerator >= 0]
     if len(degrees) == len(terms):
         if degrees in (sorted(degrees), sorted(degrees, reverse=True)):
             return e

@@ -54,6 +54,7 @@ from calctool.simplification.passes import on_products, simplification
     minor=True,
     requires=TRIVIAL,
     easy=True,
+    joins=True,
 )
 def clean(e: Expr) -> Expr:
     return rewrite_all(e, _clean, TRIVIAL)
@@ -113,6 +114,7 @@ def negative_power(e: Expr) -> Expr:
     "Multiply the numbers and write equal factors as a power.",
     {"2*(4*x^3)": "8*x^3", "x*x": "x^2", "3*cos(3*x)*2": "6*cos(3*x)"},
     easy=True,
+    joins=True,
 )
 def multiply(e: Expr) -> Expr:
     return _multiplied(e)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import lcm
 
 from calctool.algebra.bounds import bounds
-from calctool.algebra.terms import Term, as_term, build, ordered, shared_term, sum_of
+from calctool.algebra.terms import Term, as_term, build, degree, ordered, shared_term, sum_of
 from calctool.expr.exact import is_one_number, literal_value, root_index, root_value
 from calctool.expr.traversal import fold, rewrite_all
 from calctool.expr.tree import HAS_DENOMINATOR, HAS_ROOT, Add, Const, Div, Expr, Func, Mul, Neg, Pow, Sym, as_expr, mul
@@ -140,9 +140,13 @@ def _common_root(e: Expr) -> Expr:
 
 
 def _lowest(k: Expr, base: Expr, terms: Sequence[Term]) -> Fraction | None:
-    """The lowest power of a root of a sum that stands in every term, above and below the bar; else None."""
+    """The lowest power of a root of a sum that stands in every term, above and below the bar; else None.
+
+    The root of a letter is left below each term, sin(x)/(2 sqrt(x)) + sqrt(x) cos(x), until there are four of them.
+    """
     index = root_index(base)
-    if not isinstance(base.args[0] if index else base, Add):
+    inside = base.args[0] if index else base
+    if not isinstance(inside, Add) and not (len(terms) > 3 and any(degree(t, roots=True) is None for t in terms)):
         return None
     powers = [p for t in terms for p in [t.powers.get(k, (base, Fraction(0)))[1]] if isinstance(p, Fraction)]
     step = Fraction(index or 1)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from calctool.derivation.rule import Names, Refusal, Rewrite, rule
 from calctool.expr.exact import literal_value
+from calctool.expr.printer import reordered
 from calctool.expr.traversal import fold, substitute
-from calctool.expr.tree import Const, Div, Expr, Func, Mul, Neg, Num, Substituted
+from calctool.expr.tree import Add, Const, Div, Expr, Func, Mul, Neg, Num, Substituted
 from calctool.numeric.branches import formula_at
 
 
@@ -42,7 +43,9 @@ def exact_value(goal: Expr, names: Names) -> Rewrite | Refusal | None:
         from calctool.interop import sympy as interop
 
         found = interop.exact_value(goal)
-    return None if found is None or found == goal else Rewrite(found)
+    # sqrt(1 + (1 + e)^2) is no more worked out than sqrt((e + 1)^2 + 1); a sum has its order.
+    same = found is None or found == goal or (type(goal) is not Add and reordered(found, goal))
+    return None if found is None or same else Rewrite(found)
 
 
 def plain_number(e: Expr) -> bool:

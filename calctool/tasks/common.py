@@ -7,13 +7,11 @@ pages that say "y is held constant".
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 from calctool.algebra.conditions import holds_where
-from calctool.algebra.terms import terms_of
 from calctool.books import derivative_engine
 from calctool.derivation.checking import Checker
 from calctool.derivation.engine import Engine, checked_line
@@ -21,9 +19,9 @@ from calctool.derivation.rule import Derivation, Names, Rewrite, Rule, Step, Wor
 from calctool.differentiation.several_variables import HELD, also_known, put_values
 from calctool.errors import InputError, Undecided
 from calctool.expr.exact import literal_value
-from calctool.expr.printer import show
+from calctool.expr.printer import reordered, show
 from calctool.expr.traversal import all_names, fold
-from calctool.expr.tree import Add, Deriv, Expr, Mul, Neg, Num, Piecewise, Pow, Relation, Substituted, Sym, as_expr
+from calctool.expr.tree import Deriv, Expr, Mul, Neg, Num, Piecewise, Pow, Relation, Substituted, Sym, as_expr
 from calctool.first_principles.at_a_point import slopes_at
 from calctool.numeric.branches import value_at as number_at
 from calctool.numeric.branches import with_numbers
@@ -353,15 +351,10 @@ def worked_out(d: Derivation) -> Derivation:
     if e.free or e.open or plain_number(e):
         return d
     found = exact_value.apply(e, Names(all_names(e)))
-    if not isinstance(found, Rewrite) or (type(e) is Add and e == _as_ordered(found.after, e)):
+    if not isinstance(found, Rewrite) or reordered(found.after, e):
         return d
     line = checked_line(Checker(e), e, found.after, [Step(exact_value, e, found.after)])
     return Derivation(d.goal, (*d.lines, line))
-
-
-def _as_ordered(e: Expr, like: Expr) -> Expr:
-    """A sum with its terms in the order of another one that has the same: arctan(14) - pi for -pi + arctan(14)."""
-    return like if Counter(terms_of(e)) == Counter(terms_of(like)) else e
 
 
 def number(e: Expr) -> float | None:

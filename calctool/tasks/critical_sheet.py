@@ -10,6 +10,7 @@ from typing import Any
 
 from calctool.algebra.reals import Component, Exact
 from calctool.algebra.terms import terms_of
+from calctool.books import derivative_engine
 from calctool.derivation.rule import Derivation, Words
 from calctool.expr.printer import show
 from calctool.expr.tree import (
@@ -31,13 +32,15 @@ from calctool.optimisation.critical_families import multiple
 from calctool.optimisation.critical_points import CriticalPoint, Study
 from calctool.optimisation.critical_signs import Window
 from calctool.report.model import Block, Fact
-from calctool.simplification import simplify
+from calctool.simplification import SIMPLIFICATIONS, simplify
+from calctool.simplification.brackets import expand_polynomial
 from calctool.tasks.critical_numbers import about, interval_words, numeral_of, rounded
-from calctool.tasks.diff import engine_for
 
 LONGEST = 90
 """Characters of a value in closed form."""
 
+FACTORING = tuple([card for card in SIMPLIFICATIONS if card is not expand_polynomial])
+"""The simplifications of a derivative whose zeros are wanted: what can be factored is."""
 MULTIPLYING = ("tidy.expand", "tidy.expand-product", "tidy.collect", "tidy.order")
 """What turns a product into a sum."""
 
@@ -63,7 +66,7 @@ class CriticalSheet:
 
     def derive(self, f: Expr) -> tuple[Derivation, list[Expr]]:
         """The derivative, and the places it leaves out where branches meet."""
-        engine = engine_for("textbook", self.known)
+        engine = derivative_engine(self.known, FACTORING)
         derivation = in_factors(engine.derive(Deriv(f, self.x)), self.x)
         self.derivations.append(derivation)
         apart: list[Expr] = [c for c in engine.conditions(derivation) if isinstance(c, Relation) and c.op == "!="]
@@ -150,10 +153,9 @@ class CriticalSheet:
 def in_factors(derivation: Derivation, x: Sym) -> Derivation:
     """The derivation without its last lines, where these only multiply out a product whose zeros can be read off.
 
-    >>> from calctool.books import derivative_engine
     >>> from calctool.parsing import parse
     >>> x = Sym("x")
-    >>> show(in_factors(derivative_engine().derive(Deriv(parse("x(x - 1)^2 (x + 2)"), x)), x).result)
+    >>> show(in_factors(derivative_engine(simplify=FACTORING).derive(Deriv(parse("x(x - 1)^2 (x + 2)"), x)), x).result)
     '2(x - 1)(2x^2 + 2x - 1)'
     """
     lines = derivation.lines

@@ -21,7 +21,7 @@ from calctool.tasks.ordinals import ordinal
 WORKED = 3
 """So many derivatives are worked in full, however many there are."""
 LONG = 4
-"""A derivative of more lines than these is worked too."""
+"""A derivative of more lines than these is worked too, where it takes a rule that was not used before."""
 PERIODS = (1, 2, 4)
 
 
@@ -52,8 +52,8 @@ def order_blocks(f: Expr, x: Sym, derivations: Sequence[Derivation]) -> list[Blo
     values = [f, *[d.result for d in derivations]]
     found = pattern(values, x) if n > WORKED else None
     shown = n if found is None else found.start + found.period
-    if found is None and n > WORKED and all(len(readable(d)) <= LONG for d in derivations[WORKED:]):
-        shown = WORKED
+    if found is None:
+        shown = next((k for k in range(WORKED, n) if _goes_on(derivations, k)), n)
     seen: set[Expr] = set()
     once = [_worked_once(d, seen) for d in derivations]
     works: list[Block] = [Work(d, f"{ordinal(k)} derivative", shown=k <= shown) for k, d in enumerate(once, 1)]
@@ -61,6 +61,22 @@ def order_blocks(f: Expr, x: Sym, derivations: Sequence[Derivation]) -> list[Blo
         return works
     told = _listed(derivations, shown) if found is None else _told(values, found, n)
     return [*works, Statements("the pattern" if found else "and so on", told)]
+
+
+def _goes_on(derivations: Sequence[Derivation], k: int) -> bool:
+    """Is there nothing new behind the first ``k`` derivatives: short ones, or the same rules?
+
+    The fourth alone is worked all the same where it is long.
+    """
+    behind = derivations[k:]
+    if all(len(readable(d)) <= LONG for d in behind):
+        return True
+    return (len(behind) > 1 or k > WORKED) and _rules(derivations[:k]).issuperset(_rules(behind))
+
+
+def _rules(derivations: Sequence[Derivation]) -> set[str]:
+    """The names of the rules of differentiation in them."""
+    return {s.rule.name for d in derivations for s in d.steps() if s.rule.id.startswith("diff.")}
 
 
 def _worked_once(d: Derivation, seen: set[Expr]) -> Derivation:
@@ -103,11 +119,14 @@ def _ratio(value: Expr, earlier: Expr, x: Sym) -> Expr | None:
 
 
 def _listed(derivations: Sequence[Derivation], shown: int) -> tuple[tuple[Words, str], ...]:
-    """The derivatives not worked on the page, with the rules that lead to each."""
+    """The derivatives not worked on the page, with the rules that lead to each, where they are not those above."""
     out: list[tuple[Words, str]] = []
+    worked = _rules(derivations[:shown])
     above = ""
     for k, d in enumerate(derivations[shown:], shown + 1):
         reason = ", ".join(dict.fromkeys(line.reason for line in readable(d)))
+        if len(readable(d)) > 1 and worked.issuperset(_rules([d])):
+            reason = "by the same rules"
         out.append(((f"the {ordinal(k)} derivative is ", d.result), reason if reason != above else ""))
         above = reason
     return tuple(out)

@@ -199,6 +199,8 @@ ROWS: list[tuple[Expr, str, str]] = [
     (Deriv(Deriv(x, x), x), "lagrange", "(x)''"),
     (Deriv(x, x) ** 2, "lagrange", "((((x)'))^(2))"),
     (Deriv(x, x), "euler", "D_x([x])"),
+    (Deriv(Deriv(Deriv(x, x), x), x), "euler", "((D_x([x]))^(3))"),
+    (Deriv(Deriv(x, y), x), "euler", "D_x([D_y([x])])"),
     (Deriv(x, x), "newton", "(x)˙"),
     (Deriv(x, x), "subscript", "(x)_x"),
     (Limit(1 / x, x, Num(0), "+"), "leibniz", "limx→((0)^(+))((1)/(x))"),

@@ -285,7 +285,7 @@ def test_derivatives_of_undefined_functions_read_back(text: str) -> None:
             r"\frac{d^{2}}{dx^{2}}\left[x^{2}\right]",
         ),
         ("lagrange", "(x^2)''", "(x²)''", "(x^{2})''"),
-        ("euler", "D_x [D_x [x^2]]", "D_x [D_x [x²]]", r"D_{x}\left[D_{x}\left[x^{2}\right]\right]"),
+        ("euler", "D_x^2 [x^2]", "D_x² [x²]", r"D_{x}^{2}\left[x^{2}\right]"),
         ("newton", "dot(dot(x^2))", "(x²)˙˙", r"\dot{(\dot{(x^{2})})}"),
     ],
 )

@@ -240,6 +240,9 @@ def test_semicolons_set_arguments_apart() -> None:
     ("typed", "plain"),
     [
         ("D_x [x^2]", "d/dx [x^2]"),
+        ("D_x^2 [x^3]", "d^2/dx^2 [x^3]"),
+        ("D_x³ [x^3]", "d^3/dx^3 [x^3]"),
+        (r"D_{x}^{2}\left[x^3\right]", "d^2/dx^2 [x^3]"),
         ("D_t w", "d/dt [w]"),
         ("D_x y^2 + 1", "d/dx [y^2] + 1"),
         ("dot(x^2)", "d/dx [x^2]"),

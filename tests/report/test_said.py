@@ -49,7 +49,7 @@ SAID: list[tuple[tuple[str, ...], list[str]]] = [
     ),
     (
         ("limit", "(e^x-1)/(6x)", "--to", "0", "--by", "lhopital"),
-        ["L'Hopital's rule conditions: the form is 0/0", "f = e^x - 1", "d/dx [6x] = 6", "= e^0/6"],
+        ["L'Hopital's rule conditions: the form is 0/0", "f = e^x - 1", "dg/dx = 6", "= e^0/6"],
     ),
     (
         ("diff", "x^2 sqrt(x+1)", "--by", "log"),
@@ -133,7 +133,7 @@ SAID: list[tuple[tuple[str, ...], list[str]]] = [
     (
         ("chain", "z = x^2 y", "x = sin(t)", "y = e^t"),
         [
-            "z = x^2 y x = sin(t) y = e^t dz/dx = 2x y dx/dt = cos(t) dy/dt = e^t dz/dy = x^2 d/dx [x^2 y]",
+            "z = x^2 y x = sin(t) y = e^t dz/dx = 2x y dx/dt = cos(t) dy/dt = e^t dz/dy = x^2 d/dy [x^2 y]",
             "= (2x y) cos(t) + x^2 e^t",
         ],
     ),
@@ -175,14 +175,14 @@ def test_a_factor_of_several_chains_is_worked_once() -> None:
     """Of the second leaf only what is new, in every format; the table of parts has all of them again."""
     equations = ("w = x^2 + y^2", "x = u + v", "y = u v", "u = s t", "v = s - t")
     page = run("chain", *equations, "--steps").stdout
-    assert [page.count(f"\n    d/d{x} [") for x in "xyuvst"] == [1, 1, 2, 2, 2, 2]
+    assert [page.count(f"\n    d/d{x} [") for x in "xyuvst"] == [1, 1, 0, 0, 0, 0]
     assert page.count("w = x^2 + y^2    dw/dx = 2x, dw/dy = 2y") == 2
     shown = run("chain", *equations, "--steps", "--format", "markdown").stdout
     assert shown.count(r"- $\frac{\partial}{\partial x}") == 1
 
 
 def test_in_latex_a_part_stands_below_the_line_it_is_for() -> None:
-    rows = run("diff", "x^2 sin(3x)", "--steps", "--format", "latex").stdout.splitlines()
+    rows = run("diff", "x^2 sin(x^2 + 3x)", "--steps", "--format", "latex").stdout.splitlines()
     assert [row for row in rows if "align" in row] == [r"\begin{align*}", r"\end{align*}"]
     names = ["product rule", "chain rule", "constant multiple", "put the inside back", "power rule, put", "multiply"]
     at = [next(i for i, row in enumerate(rows) if name in row) for name in names]

@@ -21,6 +21,11 @@ PATTERNS = [
     ("1/x", "6", 3, "the sixth derivative is 720/x^7"),
     ("x e^x", "5", 3, "the fifth derivative is e^x (x + 5)"),
     ("x^4", "3", 3, "third derivative"),
+    ("x sin(x)", "6", 3, "the fourth derivative is x sin(x) - 4 cos(x)    "),
+    ("x sin(x)", "4", 4, "fourth derivative"),
+    ("1/(1 - x)", "6", 3, "the fourth derivative is 24/(1 - x)^5"),
+    ("e^(-x^2)", "6", 4, "by the same rules"),
+    ("tan(x)", "6", 5, "by the same rules"),
 ]
 """A function, an order, how many derivatives are worked on the page, and what is said of the rest."""
 

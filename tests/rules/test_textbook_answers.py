@@ -5,10 +5,14 @@ The exercises are of the kinds of Stewart 3.1-3.6 and 3.11, Thomas 3.3-3.9, Lars
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from calctool.expr.printer import show
 from calctool.expr.tree import Expr
+from calctool.report.columns import readable
+from calctool.report.model import Work
 from calctool.tasks.diff import diff_task
 from tests.run import run
 
@@ -90,6 +94,23 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("(x^2 + 1)(x^3 + 3)", "5x^4 + 3x^2 + 6x"),
     ("(2x^3+3)(x^4-2x)", "14x^6 - 4x^3 - 6"),
     ("(1 - e^x)(x + e^x)", "1 - x e^x - 2e^(2x)"),
+    # Roots: a factor of e^x or of brackets has one bar, below it the root
+    ("sqrt(x) e^x", "e^x (2x + 1)/(2 sqrt(x))"),
+    ("sqrt(x) e^x (x + 1)", "e^x (2x^2 + 5x + 1)/(2 sqrt(x))"),
+    ("x^2 sqrt(x) e^x", "x sqrt(x) e^x (2x + 5)/2"),
+    ("cbrt(x) e^x (x + 1)", "e^x (3x^2 + 7x + 1)/(3 cbrt(x)^2)"),
+    ("x^(2/3) e^(-x)", "e^(-x) (2 - 3x)/(3x^(1/3))"),
+    ("sqrt(x) 2^x", "2^x (2x ln(2) + 1)/(2 sqrt(x))"),
+    ("sqrt(t) e^(a t)", "e^(a t) (2a t + 1)/(2 sqrt(t))", "t"),
+    ("e^sqrt(x) sqrt(x)", "e^sqrt(x) (sqrt(x) + 1)/(2 sqrt(x))"),
+    ("(sqrt(x) + 1)(x - 1) e^x", "e^x (2x^2 + 2x sqrt(x) + x - 1)/(2 sqrt(x))"),
+    ("sqrt(x) ln(x) (x + 1)", "(3x ln(x) + ln(x) + 2x + 2)/(2 sqrt(x))"),
+    ("sqrt(x) sin x", "sin(x)/(2 sqrt(x)) + sqrt(x) cos(x)"),
+    ("sqrt(x) (x^2 - 3x)", "5x sqrt(x)/2 - 9 sqrt(x)/2"),
+    ("x^2 e^(x/2)", "x e^(x/2) (x + 4)/2"),
+    ("(x^2 + 1) e^(x/2)", "e^(x/2) (x^2 + 4x + 1)/2"),
+    ("x^2 (x + 1)^3/3", "x(x + 1)^2 (5x + 2)/3"),
+    ("0.5x e^(0.1x)", "0.5e^(0.1x) (0.1x + 1)"),
     # Trigonometric functions
     ("x^2 sin x", "2x sin(x) + x^2 cos(x)"),
     ("sec x/(1 + tan x)", "sec(x) (tan(x) - 1)/(1 + tan(x))^2"),
@@ -123,6 +144,15 @@ ROWS: tuple[tuple[str, ...], ...] = (
     ("tan x - x", "tan^2(x)"),
     ("sin^2 x + cos^2 x", "0"),
     ("(sin x - cos x)/(sin x + cos x)", "2/(sin(x) + cos(x))^2"),
+    # A factor of the bracket below is found in sine or cosine as in a letter
+    ("sin x/(1 + cos x)^2", "(2 - cos(x))/(1 + cos(x))^2"),
+    ("cos x/(1 - sin x)^2", "(sin(x) + 2)/(1 - sin(x))^2"),
+    ("sin(2x)/(1 + cos(2x))^2", "2(2 - cos(2x))/(1 + cos(2x))^2"),
+    ("sin x cos x/(1 + cos x)", "(cos^2(x) + cos(x) - 1)/(1 + cos(x))"),
+    ("(sin(x)^2 - 3 sin(x) + 2)/(sin(x) - 1)", "cos(x)"),
+    ("cos(x)^2/(1 + sin x)^2", "-2 cos(x)/(1 + sin(x))^2"),
+    ("sin x/(2 + cos x)", "(2 cos(x) + 1)/(2 + cos(x))^2"),
+    ("x sin x/(2 + cos x)", "(2 sin(x) + sin(x) cos(x) + 2x cos(x) + x)/(2 + cos(x))^2"),
     # The chain rule
     ("(x^2+1)^100", "200x(x^2 + 1)^99"),
     ("sqrt(x^2+1)", "x/sqrt(x^2 + 1)"),
@@ -461,6 +491,45 @@ def test_the_answer_reads_like_the_textbook(row: tuple[str, ...]) -> None:
 def test_there_are_enough_of_them() -> None:
     assert len(ROWS) >= 120
     assert len(set(ROWS)) == len(ROWS)
+
+
+@pytest.mark.parametrize("row", ROWS[::3], ids=lambda row: row[0])
+def test_every_line_says_something_new(row: tuple[str, ...]) -> None:
+    """No line has the text of the one above, and none only drops zeros, ones and brackets."""
+    report = diff_task(row[0], wrt=row[2] if len(row) > 2 else None)
+    for work in [block for block in report.blocks if isinstance(block, Work)]:
+        for d in work.derivation.derivations():
+            lines = readable(d, merged=True)
+            texts = [show(d.goal), *[show(line.after) for line in lines]]
+            assert all(a != b for a, b in pairwise(texts))
+            assert not any(all(step.rule.minor for step in line.steps) for line in lines)
+
+
+def test_a_linear_inside_is_told_by_the_table_of_parts() -> None:
+    page = run("diff", "sin(2x + 1)", "--steps").stdout
+    assert "du/dx = 2" in page
+    assert "d/dx [2x + 1]\n" not in page
+    assert "\n    d/dx [x^2 + 1]\n" in run("diff", "sin(x^2 + 1)", "--steps").stdout
+    assert "\n    d/dx [sin^2(x) + cos^2(x)]\n" in run("diff", "e^(sin(x)^2 + cos(x)^2)", "--steps").stdout
+
+
+def test_what_goes_together_is_one_line() -> None:
+    """Numbers are multiplied in the line in which brackets are multiplied out, or like terms collected."""
+    page = run("diff", "(5x - 3)(2x^2 + 7)", "--steps").stdout
+    assert "= 5(2x^2 + 7) + (5x - 3)(4x) " in page
+    assert "4x(5x - 3)" not in page
+    page = run("diff", "(x + 1)^2/(x - 3)^3", "--steps").stdout
+    assert "= -(x + 1)(x + 9)/(x - 3)^4               collect like terms, multiply" in page
+    # What only puts factors in another order is no line.
+    assert "e^x (e^x + 1)" not in run("diff", "(e^x + 1)/(e^x - 1)", "--steps").stdout
+    assert "(1 + e)" not in run("grad", "x e^y + y e^x", "--at", "x=0,y=1", "--steps").stdout
+    page = run("diff", "x(x - 1)^2", "--steps").stdout
+    assert "factor out" not in page
+    assert "= x^2 - 2x + 1 + 2x^2 - 2x" in page
+    page = run("diff", "x^2 (3x - 2)^6", "--steps").stdout
+    assert "      = 18(3x - 2)^5                        put the inside back, multiply" in page
+    # At the left edge each has a line: the exercise is the chain rule itself.
+    assert "  = cos(3x)*3 " in run("diff", "sin(3x)", "--steps").stdout
 
 
 def test_a_line_names_what_happened() -> None:

@@ -13,7 +13,7 @@ ROWS: list[tuple[str, list[str], str, list[str]]] = [
         "P1",
         ["partial", "x^2 + y^2", "y"],
         "2y",
-        ["x is held constant", "so x^2 is a constant, and its derivative is 0", "= 2y"],
+        ["x is held constant", "= 2y", "so x^2 is a constant, and its derivative is 0"],
     ),
     (
         "P1",
