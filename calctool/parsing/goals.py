@@ -194,7 +194,7 @@ def _end_of_place(p: Parser) -> int:
         token = p.tokens[at]
         if not depth and at > start:
             before: Token = p.tokens[at - 1]
-            apart = token.start > before.end
+            apart = token.start > before.end and token.kind != "base"  # log_2(3)
             if (
                 apart
                 or token.kind in (",", "fn", "undef")

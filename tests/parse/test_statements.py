@@ -69,6 +69,7 @@ def understood(text: str) -> str:
         ("f := (x) -> x^3; diff(f(x), x)", "f(x) = x^3 by x | diff"),
         ("diff(x^2 ln(x), x)", "x^2 ln(x) | x | diff"),
         ("D[x^3 Cos[x], x]", "x^3 cos(x) | x | diff"),
+        ("lim x->log_2(3) x^2", "x^2 | x -> log_2(3) | limit"),
         ("Limit[Sin[x]/x, x -> 0]", "sin(x)/x | x -> 0 | limit"),
         ("lambda t: t**2 + 1", "f(t) = t^2 + 1"),
         ("=POWER(A,3)*EXP(-A)", "A^3 e^(-A)"),
