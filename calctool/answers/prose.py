@@ -511,7 +511,7 @@ def _operand(text: str) -> bool:
 
 def _words_of(text: str, least: int = 2) -> list[str]:
     """The words of so many letters that are no commands of LaTeX, and no functions such as Derivative( ..."""
-    text = re.sub(r"\\(?:begin|end)\s*\{[^{}]*\}|\\[A-Za-z]+", " ", text)
+    text = re.sub(r"\\(?:begin|end)\s*\{[^{}]*\}|\\[A-Za-z]+|\breal_root(?=\s*\()", " ", text)
     found = re.finditer(rf"{LETTER}+", text)
     return [m[0] for m in found if len(m[0]) >= least and not (m[0] in KEYWORDS and text.startswith("(", m.end()))]
 

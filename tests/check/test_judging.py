@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from calctool.answers.given import Unreadable
@@ -16,6 +16,7 @@ from calctool.expr.printer import show
 from calctool.expr.tree import Expr
 from calctool.grading.check import check_task
 from calctool.grading.ends import answer_or_work
+from calctool.parsing import parse
 from calctool.process.timeout import within
 from calctool.report.model import Report
 from calctool.tasks.question import question_for
@@ -194,6 +195,8 @@ REMARKS = ("", ".", " (chain rule)", "   // done", " by the product rule", ", wh
     st.sampled_from(REMARKS),
     st.sampled_from(("plain", "python", "unicode", "latex")),
 )
+@example(parse("sqrt(cbrt(x) + 1 + x)"), "", "", "python")  # real_root(x, 3) in a bracket is no remark
+@example(parse("log_2(cbrt(x) + x^x + x)"), "", "", "python")
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_printing_of_the_right_answer_is_right(e: Expr, label: str, remark: str, style: str) -> None:
     """And no other reading takes its place."""
