@@ -52,6 +52,11 @@ class LimitContext(Names):
             found = self._tends[key] = self._common(*key)
         return found
 
+    def vanishes(self, goal: Limit, e: Expr) -> bool:
+        """Does an expression tend to 0 at the place of the goal?"""
+        tends = self.tends(goal, e)
+        return tends.kind == "value" and tends.limit is not None and self.near(goal)[0].zero(tends.limit)
+
     def _common(self, goal: Limit, e: Expr) -> Behaviour:
         found = [n.behaviour(e) for n in self.near(goal)]
         first = found[0]

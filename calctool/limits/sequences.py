@@ -113,9 +113,11 @@ def _terms(body: Expr, found: Mapping[Expr, tuple[Expr, Expr]]) -> EvenAndOdd | 
 
 
 def _with_signs(e: Expr, found: Mapping[Expr, Expr]) -> Expr:
-    """The values put in, and no factor 1 or -1 of them in a product."""
+    """The values put in, and no factor 1 or -1 of them in a product; a minus stands before the fraction."""
 
     def one(node: Expr) -> Expr:
+        if isinstance(node, Div) and isinstance(node.args[0], Neg):
+            return Neg(Div(node.args[0].body, node.args[1]))
         if not isinstance(node, Mul) or {ONE, Neg(ONE)}.isdisjoint(node.args):
             return found.get(node, node)
         others = mul([factor for factor in node.args if factor not in (ONE, Neg(ONE))])

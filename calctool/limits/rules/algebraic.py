@@ -11,9 +11,9 @@ from math import lcm
 from typing import NamedTuple
 
 from calctool.algebra.polynomials import by_degree, polynomial
-from calctool.algebra.terms import Term, as_term, build, collect, key, negated, sum_of, terms_of
+from calctool.algebra.terms import Term, as_term, build, collect, common, divided, key, negated, sum_of, terms_of
 from calctool.derivation.rule import Refusal, Rewrite, Words
-from calctool.expr.exact import literal_value
+from calctool.expr.exact import literal_value, root_index
 from calctool.expr.traversal import count, nodes, rewrite
 from calctool.expr.tree import (
     ONE,
@@ -35,7 +35,8 @@ from calctool.expr.tree import (
     mul,
 )
 from calctool.limits.context import LimitContext, technique
-from calctool.limits.rules.common import moved, quotient_of, single
+from calctool.limits.rules.at_infinity import fastest_term
+from calctool.limits.rules.common import moved, quotient_of, single, with_roots
 from calctool.simplification import simplify
 
 
@@ -73,9 +74,16 @@ def simplify_body(goal: Limit, context: LimitContext) -> Rewrite | Refusal | Non
     back = context.tends(goal, after).form == "0*oo" and context.tends(goal).form != "0*oo"
     if after == goal.body or back:
         return None
+    if _only_a_sign_moved(goal.body, after):
+        return None
     if _leaves(after) == _leaves(goal.body) and type(factor.apply(goal, context)) is Rewrite:
-        return None  # only a sign was moved, and factoring settles that too
+        return None  # factoring settles that too
     return Rewrite(moved(goal, after), {"a": goal.to})
+
+
+def _only_a_sign_moved(before: Expr, after: Expr) -> bool:
+    """Is (-a)/b written as -a/b, and no more?"""
+    return isinstance(before, Div) and after == Neg(Div(negated(before.num), before.den))
 
 
 def _leaves(e: Expr) -> Counter[Expr]:
@@ -138,7 +146,7 @@ def factor(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     x, a = goal.var, goal.to
     if a in (OO, Neg(OO)):
         return None
-    common: Expr | None = None
+    divisor: Expr | None = None
     out: list[Expr] = []
     for part in parts:
         factors = [(b, e) for b, e in as_term(part).powers.values() if b.has(x)]
@@ -151,7 +159,7 @@ def factor(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
         if done is None:
             return None
         base, split = done
-        common = split.factor
+        divisor = split.factor
         if base == split.factor:
             out.append(part)
             continue
@@ -170,11 +178,11 @@ def factor(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
         size = abs(front.coef)
         whole = mul([*([build(Term(size))] if size != 1 else []), *pieces, *others])
         out.append(Neg(whole) if front.coef < 0 else whole)
-    assert common is not None
+    assert divisor is not None
     after = Div(out[0], out[1])
     if after == goal.body:
         return None
-    return Rewrite(moved(goal, after), {"a": a, "f": common})
+    return Rewrite(moved(goal, after), {"a": a, "f": divisor})
 
 
 @technique(
@@ -192,21 +200,31 @@ def cancel(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
         return None
     if after == simplify(goal.body, "clean", "multiply"):
         return None  # put in order only: nothing was cancelled
-    note = _cancelled(goal)
-    return Rewrite(moved(goal, after), {"a": goal.to}, notes=(note,) if note else ())
+    return Rewrite(moved(goal, after), {"a": goal.to}, notes=_cancelled(goal, context))
 
 
-def _cancelled(goal: Limit) -> Words:
-    """``x - 1 is not 0 for x != 1``, for the factor that was cancelled."""
+def _cancelled(goal: Limit, context: LimitContext) -> tuple[Words, ...]:
+    """``x - 1 is not 0 for x != 1``, for what was cancelled and tends to 0."""
     parts = quotient_of(goal.body)
     if parts is None or goal.to in (OO, Neg(OO)):
         return ()
-    above, below = as_term(parts[0]).powers, as_term(parts[1]).powers
-    common = [b for k, (b, _) in above.items() if k in below and b.has(goal.var)]
-    if len(common) != 1 or not (common[0] == goal.var or isinstance(common[0], Add)):
-        return ()
-    away = Relation("!=", goal.var, goal.to)
-    return (common[0], " is not 0 for ", away) if common[0] != goal.var else ("here ", away)
+    x, away = goal.var, Relation("!=", goal.var, goal.to)
+    above, below = map(_factors, parts)
+    notes: list[Words] = []
+    for k, base in above.items():
+        if k not in below or not context.vanishes(goal, base):
+            continue
+        split = divide_out(base, x, goal.to)
+        only_there = split is not None and not split.rest.has(x)
+        near: Words = () if only_there else (x, " near ", goal.to, ", ")
+        notes.append(("here ", away) if base == x else (base, " is not 0 for ", *near, away))
+    return tuple(notes)
+
+
+def _factors(e: Expr) -> dict[Expr, Expr]:
+    """The bases of what stands as a factor, of all or of every term of a sum: x and x + 1 in x(x + 1), x in x^2 + x."""
+    shared = common([as_term(t) for t in terms_of(e)])
+    return {k: base for term in (as_term(e), shared) for k, (base, _) in term.powers.items()}
 
 
 @technique(
@@ -249,12 +267,72 @@ def each_term(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     above, below = parts
     if not isinstance(above, Add):
         return None
-    if any(base.has(goal.var) and base != goal.var for base, _ in as_term(below).powers.values()):
+    if any(base.has(goal.var) and _root_or_itself(base) != goal.var for base, _ in as_term(below).powers.values()):
         return None
     terms = [simplify(Div(t, below), "clean", "multiply", "cancel") for t in above.terms]
     if not all(near.ending(t).kind == "value" for near in context.near(goal) for t in terms):
         return None
     return Rewrite(moved(goal, add([part for t in terms for part in terms_of(t)])), {"x": goal.var})
+
+
+@technique(
+    "limit.lowest-power",
+    "divide by the lowest power",
+    "(x^p + ...)/(x^p + ...) = (1 + ...)/(1 + ...)",
+    "Divide above and below by {d}, the lowest power of {x}: what is left of the others tends to 0.",
+    {"lim x->0+ (sqrt(x) + x)/(sqrt(x) - x)": "lim x->0+ (1 + sqrt(x))/(1 - sqrt(x))"},
+    "Stewart 2.6, example 3, for x -> 0",
+    forms=("0/0",),
+)
+def lowest_power(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
+    parts = quotient_of(goal.body)
+    if parts is None or goal.to != ZERO:
+        return None
+    powers = {t: _power_of(t, goal.var) for part in parts for t in terms_of(part)}
+    known = [p for p in powers.values() if p is not None]
+    if len(known) < len(powers) or all(p.denominator == 1 for p in known):
+        return None
+    lowest = min(known)
+    d = next(build(_in(goal.var, as_term(t))) for t, p in powers.items() if p == lowest)
+
+    def over(t: Expr) -> Expr:
+        p = powers[t]
+        if goal.side != "+" or p is None or p == lowest:
+            return simplify(Div(t, d), "clean", "multiply", "cancel")
+        # Roots of different index meet as powers, which a negative x has not.
+        rest = divided(as_term(t), _in(goal.var, as_term(t)))
+        rest.times(goal.var, p - lowest)
+        return with_roots(build(rest))
+
+    above, below = [add([over(t) for t in terms_of(part)]) for part in parts]
+    after = above if below == ONE else Div(above, below)
+    return Rewrite(moved(goal, after), {"d": d, "x": goal.var}, notes=(("above and below by ", d),))
+
+
+def _power_of(t: Expr, x: Sym) -> Fraction | None:
+    """p for c x^p, where x may stand under roots; None for other terms."""
+    power = Fraction(0)
+    for base, e in as_term(t).powers.values():
+        if not base.has(x) and not (isinstance(e, Expr) and e.has(x)):
+            continue
+        if _root_or_itself(base) != x or not isinstance(e, Fraction):
+            return None
+        power += e / (root_index(base) or 1)
+    return power
+
+
+def _in(x: Sym, t: Term) -> Term:
+    """The factors of a term that have x in them."""
+    out = Term()
+    for base, e in t.powers.values():
+        if base.has(x):
+            out.multiply(single(base, e))
+    return out
+
+
+def _root_or_itself(e: Expr) -> Expr:
+    """x for x and for its roots."""
+    return e if root_index(e) is None else e.args[0]
 
 
 def _split_below(t: Expr, goal: Limit) -> Expr:
@@ -408,12 +486,10 @@ def _without_root(goal: Limit, context: LimitContext, root: str) -> Rewrite | No
             halves = _difference_of_roots(base, goal.var) if e == 1 and isinstance(base, Add) else None
             if halves is None or (root == "sqrt") != any(_root_in(half, goal.var, "sqrt") for half in halves):
                 continue
-            tends = context.tends(goal, base)
-            if not (
-                tends.form == "oo - oo"
-                or (tends.kind == "value" and tends.limit is not None and context.near(goal)[0].zero(tends.limit))
-            ):
+            if context.tends(goal, base).form != "oo - oo" and not context.vanishes(goal, base):
                 continue
+            if goal.to in (OO, Neg(OO)) and fastest_term(moved(goal, base), context.values) is not None:
+                continue  # nothing meets that term: it is divided by
             a, b = halves
             other, square = _conjugate(a, b, goal.var)
             rest = term.copy()

@@ -36,7 +36,7 @@ from calctool.expr.tree import (
 from calctool.limits.context import LimitContext, technique
 from calctool.limits.growth import Growth, GrowthScale
 from calctool.limits.one_sided import OneSidedLimit
-from calctool.limits.rules.common import moved, quotient_of, single
+from calctool.limits.rules.common import moved, quotient_of, single, with_roots
 from calctool.simplification.radicals import as_root
 
 MOST_TURNS = 12
@@ -190,25 +190,13 @@ def _quotient(goal: Limit, scale: GrowthScale) -> Rewrite | None:
         return None
     by = build(below)
     if goal.body.kinds & HAS_ROOT:
-        after, by = _with_roots(after), _with_roots(by)
+        after, by = with_roots(after), with_roots(by)
     notes: tuple[Words, ...] = (("above and below by ", by),)
     for m in _turned(parts, x) if goal.to == Neg(OO) else ():
         out = build(single(x, m))
         root = Func("sqrt", build(single(x, 2 * m)))
         notes = (*notes, ("here ", x, " < 0, so ", root, " = ", Func("abs", out), " = ", Neg(out)))
     return Rewrite(moved(goal, after), {"d": by}, notes=notes)
-
-
-def _with_roots(e: Expr) -> Expr:
-    """x^(1/2) as sqrt(x)."""
-
-    def one(node: Expr) -> Expr:
-        match node:
-            case Pow(base, Div(Num(p), Num(q))) if p == 1 and q in (2, 3):
-                return Func("sqrt" if q == 2 else "cbrt", base)
-        return node
-
-    return rewrite(e, one, Pow.KIND)
 
 
 def _sums(e: Expr) -> bool:

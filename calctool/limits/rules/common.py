@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from calctool.algebra.terms import Term, as_term, build
-from calctool.expr.tree import Div, Expr, Limit, Mul, Neg
+from calctool.expr.traversal import rewrite
+from calctool.expr.tree import Div, Expr, Func, Limit, Mul, Neg, Num, Pow
 
 
 def moved(goal: Limit, body: Expr) -> Limit:
@@ -32,3 +33,15 @@ def single(base: Expr, e: Expr | Fraction) -> Term:
     term = Term()
     term.times(base, e)
     return term
+
+
+def with_roots(e: Expr) -> Expr:
+    """x^(1/2) as sqrt(x)."""
+
+    def one(node: Expr) -> Expr:
+        match node:
+            case Pow(base, Div(Num(p), Num(q))) if p == 1 and q in (2, 3):
+                return Func("sqrt" if q == 2 else "cbrt", base)
+        return node
+
+    return rewrite(e, one, Pow.KIND)

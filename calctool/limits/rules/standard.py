@@ -44,17 +44,12 @@ class Atom(NamedTuple):
 
 def atom_of(base: Expr, goal: Limit, context: LimitContext) -> Atom | None:
     """How a factor compares with a power of something that tends to 0, if a standard limit says so."""
-
-    def vanishes(e: Expr) -> bool:
-        tends = context.tends(goal, e)
-        return tends.kind == "value" and tends.limit is not None and context.near(goal)[0].zero(tends.limit)
-
     if isinstance(base, Func) and len(base.args) == 1 and base.has(goal.var):
-        if base.name in SMALL and vanishes(base.arg):
+        if base.name in SMALL and context.vanishes(goal, base.arg):
             return Atom(base.arg, 1, ONE)
         if base.name == "ln":
             u = _less_one(base.arg)
-            return Atom(u, 1, ONE) if u.has(goal.var) and vanishes(u) else None
+            return Atom(u, 1, ONE) if u.has(goal.var) and context.vanishes(goal, u) else None
     if not isinstance(base, Add) or len(base.terms) != 2:
         return None
     for first, second, sign in ((*base.terms, 1), (*base.terms[::-1], 1)):
@@ -65,11 +60,16 @@ def atom_of(base: Expr, goal: Limit, context: LimitContext) -> Atom | None:
         outer = -1 if isinstance(first, Neg) else 1
         if outer == one:
             continue
-        if isinstance(f, Func) and f.name in (*_FALLING, *_RISING) and f.has(goal.var) and vanishes(f.arg):
+        if (
+            isinstance(f, Func)
+            and f.name in (*_FALLING, *_RISING)
+            and f.has(goal.var)
+            and context.vanishes(goal, f.arg)
+        ):
             half = Div(ONE, Num(2))
             positive = (outer * sign < 0) == (f.name in _FALLING)
             return Atom(f.arg, 2, half if positive else Neg(half))
-        if isinstance(f, Pow) and not f.base.has(goal.var) and vanishes(f.exp):
+        if isinstance(f, Pow) and not f.base.has(goal.var) and context.vanishes(goal, f.exp):
             log_a = ONE if f.base == E else Func("ln", f.base)
             return Atom(f.exp, 1, log_a if outer > 0 else Neg(log_a))
     return None

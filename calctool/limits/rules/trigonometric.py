@@ -41,11 +41,6 @@ INVERSES = {"arcsin": "sin", "arctan": "tan"}
 """The functions that undo sin and tan, and which one."""
 
 
-def _vanishes(e: Expr, goal: Limit, context: LimitContext) -> bool:
-    tends = context.tends(goal, e)
-    return tends.kind == "value" and tends.limit is not None and context.near(goal)[0].zero(tends.limit)
-
-
 @technique(
     "limit.one-minus-cosine",
     "multiply by 1 + cos",
@@ -62,7 +57,7 @@ def one_minus_cosine(goal: Limit, context: LimitContext) -> Rewrite | Refusal | 
     for i, part in enumerate(parts):
         u = _one_minus_cosine(part)
         other = parts[1 - i]
-        if u is None or not _vanishes(u, goal, context) or not _power_of(other, goal.var):
+        if u is None or not context.vanishes(goal, u) or not _power_of(other, goal.var):
             continue
         conjugate = Add(ONE, Func("cos", u))
         square = Pow(Func("sin", u), TWO)
