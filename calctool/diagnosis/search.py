@@ -346,6 +346,9 @@ class Search:
         mean = sum(map(mul, values, self._weights))
         key = f"{mean:.8e}" if mean == mean else " ".join([f"{v:.8e}" for v in values])
         old = found.get(key)
+        while old is not None and not same(values, old.values, 1):  # one large value hides the others in a mean
+            key += "'"
+            old = found.get(key)
         if old is None or mistakes < old.mistakes:
             found[key] = Candidate(values, mistakes, origins)
         elif mistakes == old.mistakes and len(old.origins) < MANY_ORIGINS:

@@ -113,6 +113,32 @@ SAID: list[tuple[tuple[str, ...], list[str]]] = [
         ("critical", "(x^2-1)^(2/3)"),
         ["4x = 0 a fraction is 0 where what is above the bar is 0 x = 0 where the formula for the derivative"],
     ),
+    (("limit", "(7x+x^2)/x", "--to", "0"), ["= lim x->0 (7 + x) cancel here x != 0"]),
+    (
+        ("limit", "(x+3)(x^2-1)/((x+3)(x-1))", "--to", "1"),
+        ["= lim x->1 (x^2 - 1)/(x - 1) cancel = lim x->1 (x - 1)(x + 1)"],
+    ),
+    (("limit", "(x^2-1)sin(x)/(x^2-1)", "--to", "1"), ["cancel x^2 - 1 is not 0 for x near 1, x != 1"]),
+    (
+        ("limit", "(sqrt(x)+cbrt(x))/(a sqrt(x)-2cbrt(x))", "--to", "0+"),
+        [
+            "= lim x->0+ (x^(1/6) + 1)/(a x^(1/6) - 2) divide by the lowest power above and below by cbrt(x)",
+        ],
+    ),
+    (
+        ("limit", "(a sqrt(x)+x)/(b sqrt(x)+3x)", "--to", "0+"),
+        ["(a + sqrt(x))/(b + 3 sqrt(x)) divide by the lowest power"],
+    ),
+    (("limit", "(x+cbrt(x))/cbrt(x)", "--to", "0"), ["(cbrt(x)^2 + 1) divide each term"]),
+    (
+        ("limit", "(x+sqrt(x))/(2x-sqrt(x))", "--to", "oo"),
+        ["oo/oo, which says nothing = lim x->oo (1 + 1/sqrt(x))/(2 - 1/sqrt(x))"],
+    ),
+    (
+        ("limit", "x-sqrt(x^2+4x)", "--to", "oo"),
+        ["above and below by x + sqrt(x^2 + 4x) = lim x->oo (-4)/(1 + sqrt(1 + 4/x))"],
+    ),
+    (("limit", "(-1)^n n/(3n+1)", "--to", "oo"), ["(-n/(3n + 1)) odd terms = lim n->oo (-1)/(3 + 1/n) divide"]),
     (("limit", "(x+|x|)/x", "--to", "0+"), ["= lim x->0+ 2x/x collect like terms = lim x->0+ 2 cancel here x != 0"]),
     (("limit", "((x+1)^2-1)/x", "--to", "0"), ["= lim x->0 (x^2 + 2x)/x multiply out"]),
     (("diff", "tan x"), ["derivative of tan", "This holds for cos(x) != 0.", "Answer: sec^2(x)"]),
