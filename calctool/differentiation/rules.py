@@ -183,6 +183,7 @@ UNNAMED: tuple[Rule, ...] = tuple(_unnamed(name) for name in UNDEFINED)
     {"d/dx [3*x^4 + 4*x]": "d/dx [3*x^4] + d/dx [4*x]", "d/dx [x^2 - x]": "d/dx [x^2] - d/dx [x]"},
     "Stewart 3.1; OpenStax Calculus 1, 3.3",
     applies_to=(Add,),
+    easy=True,
 )
 def sums(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:

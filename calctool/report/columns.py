@@ -15,6 +15,8 @@ from calctool.expr.traversal import all_names, nodes, replace_goals
 from calctool.expr.tree import Add, Deriv, Div, Expr, Mul, Neg, Sym
 from calctool.report.model import Work
 
+MANY_NAMES = 3
+"""More names of rules than these are not read beside one line of a part."""
 MANY_PARTS = 24
 """Above this many links the parts are listed one under the other, and only the first and last are worked out."""
 
@@ -131,10 +133,12 @@ def speaks(step: Step) -> bool:
 def readable(d: Derivation, merged: bool = False) -> list[ReadableLine]:
     """The lines worth printing: minor ones are left out, and a run of easy ones inside a part is one line.
 
+    Where many rules meet in a run its first line, a sum taken apart, stands by itself.
     What was left out is part of the way to the line below: if it could not be checked, that line is marked.
     """
     out: list[ReadableLine] = []
     pending: list[Step] = []
+    first: ReadableLine | None = None
     unchecked = False
     lines = d.lines
     for i, line in enumerate(lines):
@@ -147,10 +151,16 @@ def readable(d: Derivation, merged: bool = False) -> list[ReadableLine]:
             break
         if not last and (line.minor or all(s.silent for s in line.steps)):
             continue
+        here = ReadableLine(line.after, tuple(pending), reasons(pending, unchecked))
         if merged and not last and _flows(line, lines[i + 1]):
+            first = first or here
             continue
-        out.append(ReadableLine(line.after, tuple(pending), reasons(pending, unchecked)))
-        pending, unchecked = [], False
+        if first is not None and len(_names(pending)) > MANY_NAMES:
+            out.append(first)
+            rest = pending[len(first.steps) :]
+            here = ReadableLine(line.after, tuple(rest), reasons(rest, unchecked))
+        out.append(here)
+        pending, first, unchecked = [], None, False
     return out
 
 
@@ -179,8 +189,12 @@ def named(steps: Sequence[Step]) -> list[Step]:
 
 def reasons(steps: tuple[Step, ...] | list[Step], unchecked: bool = False) -> str:
     """The names of the rules of a line, each once, and whether the line is marked as one that could not be checked."""
-    said = ", ".join(dict.fromkeys([s.rule.name for s in named(steps)]))
+    said = ", ".join(_names(steps))
     return f"{said} (not checked)".lstrip() if unchecked else said
+
+
+def _names(steps: Sequence[Step]) -> list[str]:
+    return list(dict.fromkeys([s.rule.name for s in named(steps)]))
 
 
 def refused_first(d: Derivation) -> list[str]:
