@@ -112,6 +112,7 @@ SIMPLIFICATIONS: tuple[Rule, ...] = (
     brackets.order,
     brackets.minus_out,
     brackets.perfect_square,
+    radicals.one_notation,
     branches,
 )
 """The passes in the order they are tried; after one has changed something, the round begins again."""

@@ -9,7 +9,7 @@ from math import lcm
 from calctool.algebra.bounds import bounds
 from calctool.algebra.terms import Term, as_term, build, degree, ordered, shared_term, sum_of
 from calctool.expr.exact import is_one_number, literal_value, root_index, root_value
-from calctool.expr.traversal import fold, rewrite_all
+from calctool.expr.traversal import fold, nodes, rewrite_all
 from calctool.expr.tree import HAS_DENOMINATOR, HAS_ROOT, Add, Const, Div, Expr, Func, Mul, Neg, Pow, Sym, as_expr, mul
 from calctool.simplification.passes import outside_functions, simplification
 
@@ -164,6 +164,26 @@ def _lowest(k: Expr, base: Expr, terms: Sequence[Term]) -> Fraction | None:
 )
 def as_root(e: Expr) -> Expr:
     return fold(e, lambda node, parts: _flat(_as_root(node.with_args(parts))))
+
+
+@simplification(
+    "tidy.one-notation",
+    "write as a root",
+    "x^(1/2) = sqrt(x)",
+    "A root stands here already: write the other powers of what is under it with that root too.",
+    {"1/(2*sqrt(x)) + 3*x^(1/2)/2": "1/(2*sqrt(x)) + 3*sqrt(x)/2"},
+    requires=HAS_ROOT,
+    joins=True,
+)
+def one_notation(e: Expr) -> Expr:
+    rooted = {node.args[0] for node in nodes(e) if type(node) is Func and node.name == "sqrt"}
+    both = e.kinds & Pow.KIND and any(type(node) is Pow and node.base in rooted for node in nodes(e))
+    return _roots_outside_functions(e) if both else e
+
+
+@outside_functions(Pow.KIND)
+def _roots_outside_functions(e: Expr) -> Expr:
+    return _flat(_as_root(e))
 
 
 def _flat(e: Expr) -> Expr:

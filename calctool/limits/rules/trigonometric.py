@@ -164,8 +164,8 @@ def sine_cosine(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     if form != "0/0":
         return Rewrite(moved(goal, simplify(changed, "multiply", "cancel")))
     whole = _common_factor_out(simplify(changed, *_PASSES))
-    top = whole.num if isinstance(whole, Div) else whole
-    if count(whole) > MAX_SIZE or (isinstance(top, Add) and any(_mixed(t, goal.var) for t in top.terms)):
+    factors = [base for base, _ in as_term(whole).powers.values()]
+    if count(whole) > MAX_SIZE or any(_mixed(t, goal.var) for f in factors if isinstance(f, Add) for t in f.terms):
         return None  # tan(x) - x has no factor to cancel: it is easier to differentiate as it stands
     return Rewrite(moved(goal, whole), notes=_over_one_bar(goal.body, changed))
 
