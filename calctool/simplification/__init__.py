@@ -99,6 +99,7 @@ SIMPLIFICATIONS: tuple[Rule, ...] = (
     radicals.absolute_value,
     products.compound_fraction,
     identities.pythagoras,
+    identities.pythagoras_below,
     products.collect_terms,
     brackets.expand_polynomial,
     brackets.factor_out,

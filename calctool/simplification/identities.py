@@ -9,11 +9,12 @@ from fractions import Fraction
 from functools import cache
 from math import comb
 
-from calctool.algebra.terms import Term, build, negated, ordered, shared_term, sum_of
+from calctool.algebra.terms import Term, as_term, build, key, negated, ordered, shared_term, sum_of
 from calctool.expr.exact import literal_value
 from calctool.expr.functions import FUNCTIONS
 from calctool.expr.traversal import fold, rewrite_all
 from calctool.expr.tree import (
+    HAS_DENOMINATOR,
     ONE,
     PI,
     TRUE,
@@ -74,6 +75,50 @@ _WITH_ONE: dict[str, tuple[int, str, int]] = {
 )
 def pythagoras(e: Expr) -> Expr:
     return rewrite_all(e, pythagoras_in_sum, Func.KIND)
+
+
+@simplification(
+    "tidy.pythagoras-below",
+    "Pythagorean identity",
+    "sin(u)^2/(1 - cos(u)) = 1 + cos(u),  tan(u)^2/(sec(u) + 1) = sec(u) - 1",
+    "The square above is the bracket below times its conjugate.",
+    {"sin(x)^2/(1 - cos(x))": "1 + cos(x)", "tan(x)^3/(1 + sec(x))^2": "tan(x)(sec(x) - 1)/(1 + sec(x))"},
+    requires=HAS_DENOMINATOR,
+)
+def pythagoras_below(e: Expr) -> Expr:
+    return _square_over_bracket(e)
+
+
+@on_products(HAS_DENOMINATOR)
+def _square_over_bracket(product: Expr) -> Expr:
+    term = shared_term(product)
+    if not term.over or not product.kinds & Func.KIND:
+        return product
+    for base, power in term.powers.values():
+        found = _one_and_function(base) if isinstance(power, Fraction) and power <= -1 else None
+        if found is None:
+            continue
+        one, f, turned = found
+        sign, other, of_square = _WITH_ONE[f.name]
+        square = Func(other, f.arg)
+        above = term.powers.get(key(square), (square, Fraction(0)))[1]
+        if sign == -1 and isinstance(above, Fraction) and above >= 2:
+            after = term.copy()
+            after.times(square, Fraction(-2))
+            after.times(base, Fraction(1))
+            after.multiply(as_term(add([one, negated(turned)] if of_square == 1 else [turned, negated(one)])))
+            return build(after)
+    return product
+
+
+def _one_and_function(e: Expr) -> tuple[Expr, Func, Expr] | None:
+    """1 and f and f itself with its sign, of 1 + f, f - 1 and their like."""
+    if type(e) is Add and len(e.terms) == 2:
+        for one, turned in (e.terms, e.terms[::-1]):
+            f = turned.body if type(turned) is Neg else turned
+            if literal_value(one) in (1, -1) and type(f) is Func and f.name in _WITH_ONE:
+                return one, f, turned
+    return None
 
 
 @simplification(

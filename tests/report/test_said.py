@@ -113,6 +113,9 @@ SAID: list[tuple[tuple[str, ...], list[str]]] = [
         ("critical", "(x^2-1)^(2/3)"),
         ["4x = 0 a fraction is 0 where what is above the bar is 0 x = 0 where the formula for the derivative"],
     ),
+    (("diff", "sin(x)^2/(1-cos(x))"), ["d/dx [1 + cos(x)] simplify first", "This holds for cos(x) != 1."]),
+    (("diff", "sqrt(x)+x^(3/2)"), ["1/(2 sqrt(x)) + 3 sqrt(x)/2 multiply, write as a root"]),
+    (("limit", "(x-sin(x))/(x-tan(x))", "--to", "0"), ["lim x->0 (1 - cos(x))/(-tan^2(x)) L'Hopital's rule"]),
     (("limit", "(7x+x^2)/x", "--to", "0"), ["= lim x->0 (7 + x) cancel here x != 0"]),
     (
         ("limit", "(x+3)(x^2-1)/((x+3)(x-1))", "--to", "1"),
