@@ -18,7 +18,7 @@ from calctool.derivation.rule import Names, Part, Refusal, Rewrite, Rule, rule
 from calctool.differentiation.chain import WHOLE
 from calctool.differentiation.exponentials import where_defined
 from calctool.expr.exact import literal_value, root_index
-from calctool.expr.traversal import count
+from calctool.expr.traversal import count, nodes
 from calctool.expr.tree import (
     HAS_ROOT,
     ZERO,
@@ -171,7 +171,7 @@ def simplify_first(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
         case Deriv(Div(top, below) as f, x) if top.has(x) and below.has(x):
             simpler = simplify(f)
-            if _easier(f, simpler, x):
+            if _functions(simpler) <= _functions(f) and _easier(simplify(f, "clean"), simpler, x):
                 return Rewrite(Deriv(simpler, x), {"f": f, "g": simpler})
     return None
 
@@ -180,6 +180,11 @@ def _bars(e: Expr, x: Sym) -> int:
     """In how many denominators does x stand?"""
     own = type(e) is Div and e.den.has(x)
     return own + sum(_bars(a, x) for a in e.args)
+
+
+def _functions(e: Expr) -> set[str]:
+    """The names of the functions: x/sin(x) is differentiated as it stands, not as x csc(x)."""
+    return {node.name for node in nodes(e) if type(node) is Func}
 
 
 def _easier(f: Expr, g: Expr, x: Sym) -> bool:

@@ -113,6 +113,8 @@ SAID: list[tuple[tuple[str, ...], list[str]]] = [
         ("critical", "(x^2-1)^(2/3)"),
         ["4x = 0 a fraction is 0 where what is above the bar is 0 x = 0 where the formula for the derivative"],
     ),
+    (("diff", "x^4/sin(x)"), ["= (d/dx [x^4] sin(x) - x^4 d/dx [sin(x)])/sin^2(x) quotient rule"]),
+    (("diff", "sin(x)/cos(x)"), ["sin(x) (-sin(x)))/cos^2(x) derivative of sin", "= sec^2(x) quotient identity"]),
     (("diff", "sin(x)^2/(1-cos(x))"), ["d/dx [1 + cos(x)] simplify first", "This holds for cos(x) != 1."]),
     (("diff", "sqrt(x)+x^(3/2)"), ["1/(2 sqrt(x)) + 3 sqrt(x)/2 multiply, write as a root"]),
     (("limit", "(x-sin(x))/(x-tan(x))", "--to", "0"), ["lim x->0 (1 - cos(x))/(-tan^2(x)) L'Hopital's rule"]),
