@@ -15,7 +15,7 @@ from calctool.expr.traversal import all_names, nodes, replace_goals
 from calctool.expr.tree import Add, Deriv, Div, Expr, Mul, Neg, Sym
 from calctool.report.model import Work
 
-MANY_NAMES = 3
+MANY_NAMES = 4
 """More names of rules than these are not read beside one line of a part."""
 MANY_PARTS = 24
 """Above this many links the parts are listed one under the other, and only the first and last are worked out."""
@@ -133,12 +133,12 @@ def speaks(step: Step) -> bool:
 def readable(d: Derivation, merged: bool = False) -> list[ReadableLine]:
     """The lines worth printing: minor ones are left out, and a run of easy ones inside a part is one line.
 
-    Where many rules meet in a run its first line, a sum taken apart, stands by itself.
+    Where many rules meet in a run its first lines, a sum taken apart, stand by themselves.
     What was left out is part of the way to the line below: if it could not be checked, that line is marked.
     """
     out: list[ReadableLine] = []
     pending: list[Step] = []
-    first: ReadableLine | None = None
+    run: list[tuple[Expr, int]] = []
     unchecked = False
     lines = d.lines
     for i, line in enumerate(lines):
@@ -151,16 +151,16 @@ def readable(d: Derivation, merged: bool = False) -> list[ReadableLine]:
             break
         if not last and (line.minor or all(s.silent for s in line.steps)):
             continue
-        here = ReadableLine(line.after, tuple(pending), reasons(pending, unchecked))
         if merged and not last and _flows(line, lines[i + 1]):
-            first = first or here
+            run.append((line.after, len(pending)))
             continue
-        if first is not None and len(_names(pending)) > MANY_NAMES:
-            out.append(first)
-            rest = pending[len(first.steps) :]
-            here = ReadableLine(line.after, tuple(rest), reasons(rest, unchecked))
-        out.append(here)
-        pending, first, unchecked = [], None, False
+        start = 0
+        for after, end in run:
+            if end > start and len(_names(pending[start:])) > MANY_NAMES:
+                out.append(ReadableLine(after, tuple(pending[start:end]), reasons(pending[start:end], unchecked)))
+                start = end
+        out.append(ReadableLine(line.after, tuple(pending[start:]), reasons(pending[start:], unchecked)))
+        pending, run, unchecked = [], [], False
     return out
 
 
