@@ -15,7 +15,7 @@ from unicodedata import normalize
 from calctool.answers.passages import answer_among, ends_without_value, passages
 from calctool.answers.prose import Bare, without_words
 from calctool.errors import InputError
-from calctool.expr.tree import DNE, Expr, Sym
+from calctool.expr.tree import DNE, Expr, Limit, Sym
 from calctool.parsing import goals
 from calctool.parsing.characters import PRIMES
 from calctool.parsing.grammar import GRAMMAR, is_latex, tokenized
@@ -76,8 +76,10 @@ class Side(NamedTuple):
         bare = " " * start + self.bare[start:end] + " " * (len(self.bare) - end)
         return self._replace(start=start, end=end, bare=bare, label=label_of(typed.strip()))
 
-    def read(self, roots: str = "real", wrt: Sym | None = None) -> tuple[Expr, list[Note]]:
-        """The formula, y' and dy/dx as Deriv(y, x); raises InputError with the place in the text.
+    def read(self, roots: str = "real", wrt: Sym | None = None, limit: Limit | None = None) -> tuple[Expr, list[Note]]:
+        """The formula, y' and dy/dx as Deriv(y, x), and ``limit`` where one has no place.
+
+        Raises InputError with the place in the text.
 
         >>> side = sides("y' = 2x + 3")[1]
         >>> side.sign, side.typed, side.read()[0].free
@@ -87,7 +89,7 @@ class Side(NamedTuple):
             return DNE, []
         lexed = tokenized(self.bare, self.latex or None)
         p = Parser(lexed, GRAMMAR, True, roots)
-        p.wrt = wrt
+        p.wrt, p.limit = wrt, limit
         expr = p.run(p.whole)
         return expr, lexed.notes
 

@@ -64,11 +64,35 @@ def work_lines(texts: Sequence[str], x: str = "x") -> list[WorkLine]:
     >>> [[side.typed for side in s.chain] for s in line.statements]
     [['u', '3x'], ['du/dx', '3']]
     """
-    texts = lettered(tabled(texts))
+    texts = _increments(lettered(tabled(texts)), x)
     bullets = bulleted(texts)
     if not any(re.search(r"(?<![A-Za-z])h(?![A-Za-z])", t) for t in texts):
         texts = [re.sub(rf"(?:Δ|\\Delta) ?{x}(?![A-Za-z])", _as_h, t) for t in texts]
     return [work_line(number, text, bullets) for number, text in joined(texts)]
+
+
+def _increments(texts: Sequence[str], x: str) -> Sequence[str]:
+    """``dy = (x + dx)^2 - x^2`` with Δx and Δy, as Leibniz worked: dx and dy are differences until dx goes to 0.
+
+    In a line of its own ``dy/dx`` stays what it is, the derivative.
+    """
+    if not any(re.search(rf"(?<![A-Za-z]){x} ?\+ ?d{x}(?![A-Za-z])", t) for t in texts):
+        return texts
+    quotient = re.compile(rf"\b[d∂](?:[yf]|)\s?/\s?[d∂]{x}(?![A-Za-z])")
+    goes = re.compile(rf"d{x}\s*(?:->|→|\\to(?![a-z]))")
+    difference = re.compile(rf"(?:(?<![A-Za-z])|(?<={x}))d({x}|y|f)(?![A-Za-z('′])")
+
+    def one(text: str) -> str:
+        alone = not difference.search(goes.sub("", quotient.sub("", text)))
+        kept = quotient.findall(text) if alone or "lim" in text else ()
+        for i, part in enumerate(kept):
+            text = text.replace(part, chr(0xE000 + i), 1)
+        text = difference.sub(r"Δ\1", text)
+        for i, part in enumerate(kept):
+            text = text.replace(chr(0xE000 + i), part, 1)
+        return text
+
+    return [one(text) for text in texts]
 
 
 def _as_h(m: re.Match[str]) -> str:

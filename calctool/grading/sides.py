@@ -75,8 +75,7 @@ class Sides:
         roots = self.question.roots
         goal = self.question.goal
         if bare := _limit_sign().match(side.typed):  # lim x + 2
-            of = next((e for e in reversed(self.shown) if isinstance(e, Limit)), None)
-            of = of or (goal if isinstance(goal, Limit) else None)
+            of = self._limit_meant()
             inner = side._replace(bare=side.typed[bare.end() :], start=0, end=len(side.typed) - bare.end())
             body = self.parsed(inner)
             if of is None and isinstance(goal, (Deriv, Substituted)) and "h" in body.free - self.meanings.base:
@@ -110,8 +109,13 @@ class Sides:
     def parsed(self, side: Side) -> Expr:
         """A formula as it stands there, read once: a line is looked at for what it defines before it is judged."""
         if side not in self._parsed:
-            self._parsed[side] = side.read(self.question.roots, self.meanings.wrt)[0]
+            self._parsed[side] = side.read(self.question.roots, self.meanings.wrt, self._limit_meant())[0]
         return self._parsed[side]
+
+    def _limit_meant(self) -> Limit | None:
+        """Which limit is meant by one that does not say where its variable goes: the last one, or that of the question."""
+        last = next((e for e in reversed(self.shown) if isinstance(e, Limit)), None)
+        return last or (self.question.goal if isinstance(self.question.goal, Limit) else None)
 
     def _spread(self, side: Side) -> Answer | None:
         """2 (x, y)/r and [0 2]: a vector as an answer is read, where one is asked for."""
@@ -269,8 +273,8 @@ def _sided_number() -> re.Pattern[str]:
 
 @cache
 def _limit_sign() -> re.Pattern[str]:
-    """lim with nothing that says where it goes."""
-    return re.compile(r"\\?lim(?![a-z_])(?!.*(?:->|→|\\to(?![a-z])))\s*", re.DOTALL)
+    """One lim with nothing that says where it goes: it takes all that follows."""
+    return re.compile(r"\\?lim(?![a-z_])(?!.*(?:->|→|\\to(?![a-z])|lim))\s*", re.DOTALL)
 
 
 @cache

@@ -102,8 +102,16 @@ def _variable(p: Parser, body: Expr, usual: Sym) -> Sym:
 def limit(p: Parser) -> Expr:
     """``lim x->0+ sin(x)/x``: what it takes reaches up to the next + or -."""
     allowed(p)
+    if p.limit is not None and not _says_where(p):
+        return Limit(p.product(), p.limit.var, p.limit.to, p.limit.side)
     var, to, side = approach(p)
     return Limit(p.product(), var, to, side)
+
+
+def _says_where(p: Parser) -> bool:
+    """Does x -> follow, in brackets or not?"""
+    at = p.pos + (p.kind in _BRACKETS)
+    return p.tokens[at].kind == "name" and p.tokens[min(at + 1, len(p.tokens) - 1)].kind in ("->", "=")
 
 
 def python_limit(p: Parser) -> Expr:

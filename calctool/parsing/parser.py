@@ -15,7 +15,7 @@ from calctool.errors import InputError
 from calctool.expr.exact import as_one_number, real_exponent
 from calctool.expr.functions import GREEK
 from calctool.expr.signs import sign_of
-from calctool.expr.tree import ONE, PI, Add, Div, E, Expr, Func, Mul, Neg, Num, Pow, Sym
+from calctool.expr.tree import ONE, PI, Add, Div, E, Expr, Func, Limit, Mul, Neg, Num, Pow, Sym
 from calctool.parsing.characters import CLOSERS, OPENERS, RELATIONS
 from calctool.parsing.lexer import STARTS, Token, Tokens, comma_hint
 
@@ -53,8 +53,8 @@ class Parser:
     """
 
     __slots__ = (
-        "_depth", "_root_noted", "_undefined", "first", "goals", "grammar", "lexed", "pos", "roots", "signs", "text",
-        "tokens", "wrt",
+        "_depth", "_root_noted", "_undefined", "first", "goals", "grammar", "lexed", "limit", "pos", "roots", "signs",
+        "text", "tokens", "wrt",
     )  # fmt: skip
 
     def __init__(
@@ -77,6 +77,7 @@ class Parser:
             self.tokens = [*self.tokens[:last], Token("end", None, at, max(at, self.tokens[last].start))]
         self.first = self.pos = first
         self.wrt: Sym | None = None  # the variable of a prime, where the question names one
+        self.limit: Limit | None = None  # the one meant by a "lim" with no place, in the lines of a working
         self.signs: list[str] = []  # what is open, innermost last: a bracket, a "|", or "if" for a condition
         self._depth = 0
         self._undefined: dict[str, int] = {}
@@ -85,7 +86,7 @@ class Parser:
     def within(self, first: int, last: int) -> Parser:
         """A parser of some of the tokens, read as these are."""
         inner = Parser(self.lexed, self.grammar, self.goals, self.roots, first, last)
-        inner.wrt = self.wrt
+        inner.wrt, inner.limit = self.wrt, self.limit
         return inner
 
     def run(self, rule: Callable[[], T]) -> T:
