@@ -107,10 +107,12 @@ class Chains(Directions):
             yield i, verdict
 
     def _by_rule_or_near(self, left: Form, right: Form, line: int) -> bool:
-        """Are two sides equal near the place, on its side; or is one by l'Hôpital's rule, which is named, the other?"""
-        if self.equal_near(left, right):
-            return True
-        quotient = left.value if self.hospital and isinstance(self.question.goal, Limit) else None
+        """Are two sides equal near the place, on its side; or is one by l'Hôpital's rule the other?"""
+        return self.equal_near(left, right) or self._by_rule(left, right, line)
+
+    def _by_rule(self, left: Form, right: Form, line: int) -> bool:
+        """Does a quotient go on by l'Hôpital's rule: ln y = ln(1 + 2/x)/(1/x), and below it that of the derivatives?"""
+        quotient = left.value if isinstance(self.question.goal, Limit) else None
         return isinstance(quotient, Div) and self.by_hospital(quotient, right, line) is not None
 
     def _without_its_sign(self, left: Form, right: Form, line: int) -> None:
@@ -167,8 +169,8 @@ class Chains(Directions):
         undecided = form.value is None
         for other in above:
             verdict = self.link(other, form, line)
-            if verdict.state == "right":
-                return self.step(form, verdict)
+            if verdict.state == "right" or self._by_rule(other, form, line):
+                return self.step(form, verdict._replace(state="right"))
             if verdict.state == "wrong" and form.value is None:  # a limit in it does not exist
                 return Judgement("wrong", "step", (form,), verdict, other, form)
             undecided = undecided or (verdict.state == "undecided" and other.value is not None)
@@ -334,6 +336,8 @@ class Chains(Directions):
         verdict = self.link(chain.last, form, line)
         if verdict.state == "wrong" and s.chain[0].sign in ("≈", "->") and close(chain.last, form):
             verdict = Verdict("right", "numeric")
+        if verdict.state == "wrong" and self._by_rule(chain.last, form, line):
+            return self.step(form, Verdict("right"))
         if verdict.state == "right":
             if s.chain[0].sign == "=" and chain.last.shown is not None:
                 self._without_its_sign(chain.last, form, line)

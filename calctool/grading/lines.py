@@ -57,8 +57,10 @@ class WorkLine(NamedTuple):
     compared: tuple[tuple[Side, ...], ...] = ()
 
 
-def work_lines(texts: Sequence[str], x: str = "x") -> list[WorkLine]:
+def work_lines(texts: Sequence[str], x: str = "x", factors: bool = True) -> list[WorkLine]:
     """The lines of a working in the variable ``x``; rows of one matrix and of one formula are one line.
+
+    ``factors``: may a line say what the one above it is multiplied by?
 
     >>> line = work_lines(["let u = 3x, so du/dx = 3   (power rule)"])[0]
     >>> [[side.typed for side in s.chain] for s in line.statements]
@@ -68,7 +70,7 @@ def work_lines(texts: Sequence[str], x: str = "x") -> list[WorkLine]:
     bullets = bulleted(texts)
     if not any(re.search(r"(?<![A-Za-z])h(?![A-Za-z])", t) for t in texts):
         texts = [re.sub(rf"(?:Δ|\\Delta) ?{x}(?![A-Za-z])", _as_h, t) for t in texts]
-    return [work_line(number, text, bullets) for number, text in joined(texts)]
+    return [work_line(number, text, bullets) for number, text in joined(texts, factors and not bullets)]
 
 
 def _increments(texts: Sequence[str], x: str) -> Sequence[str]:

@@ -11,6 +11,7 @@ from functools import cache
 
 from calctool.answers.sides import label_of
 from calctool.grading.furniture import WORD, marked, related
+from calctool.grading.notations import is_formula
 from calctool.parsing.grammar import is_latex
 
 _MOST_ROWS = 6
@@ -134,8 +135,11 @@ def bulleted(texts: Sequence[str]) -> bool:
     return (dashes > 1 and dashes * 5 >= 3 * len(texts)) or any(re.match(r"\s*- +\$?=", t) for t in texts)
 
 
-def joined(texts: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """The rows of a matrix, and those of a formula that was broken, as one text, with the number of the first."""
+def joined(texts: Sequence[str], factors: bool = False) -> Iterator[tuple[int, str]]:
+    """The rows of a matrix, and those of a formula that was broken, as one text, with the number of the first.
+
+    ``factors``: is what a row multiplies by one of the row above?
+    """
     at = 0
     widest = max(map(len, texts), default=0)
     page = sum(len(t) > widest - _RAGGED for t in texts) > 1  # one long line makes no page
@@ -160,8 +164,29 @@ def joined(texts: Sequence[str]) -> Iterator[tuple[int, str]]:
         while more < len(texts) and page and _sentence_goes_on(texts[more - 1], texts[more], widest):
             text = text.rstrip() + " " + texts[more].strip()
             more += 1
+        while more < len(texts) and text.strip() and factors and (factor := _factor(texts[more])):
+            text = f"{text.rstrip()} * ({factor})"
+            more += 1
         yield at + 1, text
         at = more
+
+
+def _factor(row: str) -> str:
+    """What a row says that the line above is multiplied by: ``times the derivative of the inside, 3``; else nothing."""
+    m = _times().fullmatch(row)
+    if m is None or not is_formula(m["factor"]):
+        return ""
+    return f"({m['factor']})'" if re.search(r"deriv\w*\s+of\s+(?:the\s+)?$", m["words"], re.IGNORECASE) else m["factor"]
+
+
+@cache
+def _times() -> re.Pattern[str]:
+    words = r"(?P<words>(?:(?:the|of|its|inner|inside|function|derivative|deriv|factor|which|is|bracket|by the chain rule)\b[\s,:=]*)*)"
+    return re.compile(
+        rf"\s*(?:(?:and|then|now)\s+)*(?:\*|·|×|(?:times|multipl(?:y|ied)(?:\s+(?:it|this|that))?\s+by)\b)\s*{words}"
+        r"(?P<factor>[^=,;:]*[^=,;:.\s])[\s.]*",
+        re.IGNORECASE,
+    )
 
 
 def _goes_on(text: str, texts: Sequence[str], at: int) -> bool:

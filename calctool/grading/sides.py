@@ -113,7 +113,7 @@ class Sides:
         return self._parsed[side]
 
     def _limit_meant(self) -> Limit | None:
-        """Which limit is meant by one that does not say where its variable goes: the last one, or that of the question."""
+        """The limit meant by one that does not say where its variable goes: the last one, or that of the question."""
         last = next((e for e in reversed(self.shown) if isinstance(e, Limit)), None)
         return last or (self.question.goal if isinstance(self.question.goal, Limit) else None)
 

@@ -159,7 +159,8 @@ def unreadable(row: CheckedLine) -> Unreadable:
 
 def checked_lines(judge: Judge, texts: Sequence[str]) -> list[CheckedLine]:
     """Every line judged; a formula that was broken in two is tried as one."""
-    lines = work_lines(texts, judge.meanings.wrt.name)
+    # what a limit is multiplied by is a conjugate, below the bar too
+    lines = work_lines(texts, judge.meanings.wrt.name, not isinstance(judge.question.goal, Limit))
     judge.look_ahead(lines)
     rows: list[CheckedLine] = []
     at = 0
