@@ -187,6 +187,11 @@ class Chains(Directions):
                 verdict = self.link(before, form, line)
                 if verdict.state == "wrong" and self.is_quotient(before.value):  # 12 + 6h + h, under 12 + 6h + h^2
                     return Judgement("wrong", "step", (form,), verdict, before, form)
+            if before is not None and isinstance(before.value, Expr) and self.divided_by in self.strange(value):
+                whole = Div(before.value, Sym(self.divided_by))  # f(x + h) - f(x) stands above
+                verdict = self.same(whole, value) if self.is_quotient(whole) else Verdict("undecided")
+                if verdict.state == "wrong":
+                    return Judgement("wrong", "step", (form,), verdict, Form(whole, whole), form)
             ok = self.is_quotient(value) or self.restates(value)
             return Judgement("right" if ok else "unchecked", "step", (form,))
         stage, verdict = self.staged(value)

@@ -36,12 +36,15 @@ class Directions(Aims):
         self.side = ""  # the side of the limit's place that is spoken of
         self.hospital = False  # is l'Hôpital's rule named?
         self.elsewhere = False  # does the line at hand say where its letter goes?
+        self.divided_by = ""  # the letter that the line at hand says it divides by
 
     def directed(self, s: Stated, line: WorkLine) -> None:
         """Take note of where the line says that the letter of a statement goes."""
         said = [o for o in approaches(line.text) if self.meanings.given(o.approach.var.name) is None]
         self.elsewhere = bool(said) or s.supposed
         self.hospital = rule_of_hospital().search(line.text) is not None
+        divides = _divides().search(line.text)
+        self.divided_by = "" if divides is None else divides["by"]
         named, goal = {m[0].lower() for m in _sides().finditer(line.text)}, self.question.goal
         one = "" if len(named) != 1 else "-" if "left" in named else "+"
         self.side = goal.side or one if isinstance(goal, Limit) else ""
@@ -162,3 +165,9 @@ def _ends_before(o: StatedApproach, line: WorkLine) -> int:
     """The end of the statement that an approach stands directly behind; -1 where there is none."""
     ends = [t.chain[-1].end for t in line.statements if t.chain[-1].end <= o.start + 1]
     return ends[-1] if ends and not line.text[ends[-1] : o.start].strip(" $()\\") else -1
+
+
+@cache
+def _divides() -> re.Pattern[str]:
+    """``divide by h``."""
+    return re.compile(r"\bdivid\w*\s(?:\w+\s){0,3}by\s\$?(?P<by>[a-z])(?![\w^])", re.IGNORECASE)

@@ -72,7 +72,10 @@ class Mentions(Chains):
         of = body
         for x in by[:order]:
             of = Deriv(of, x)
-        return [] if order > self.question.order else [Aside(of, _bare(m["said"]), True, True)]
+        if order > self.question.order:
+            return []
+        *first, last = (m["said"] + m["rest"]).split("=")  # 1st: e^x + x e^x = (1 + x) e^x
+        return [*[Aside(of, _bare(said), doubtful=True) for said in first], Aside(of, _bare(last), True, True)]
 
     def _by_a_variable(self, text: str, body: Expr) -> list[Aside]:
         """``y constant: 2xy``, ``partial w.r.t. x: 2xy``: the derivative by the variable that moves."""
@@ -184,7 +187,10 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {
         "total": re.compile(r"[\s•*]*d(?P<f>[a-zA-Z])\s*=(?P<sum>.*(?<![A-Za-z])d[a-z](?![A-Za-z]).*)"),
         "differential": re.compile(r"(?P<factor>[^=]*?)(?<![A-Za-z])d(?P<by>[a-z])(?![A-Za-z/])"),
-        "order": re.compile(rf"{begin}(?:the )?(?P<order>{orders})(?: deriv(?:ative)?| one| time)?{to}{said}", flags),
+        "order": re.compile(
+            rf"{begin}(?:the )?(?P<order>{orders})(?: deriv(?:ative)?| one| time)?{to}{said}(?P<rest>(?:=[^:=→>,;]+)*)",
+            flags,
+        ),
         "held": re.compile(
             rf"{begin}{held}\$?(?P<name>[a-z])\$?(?: is| as| held| kept| a)* ?"
             rf"{constant}(?:[^:=→]*?{get}|\s*[:=→]\s*){said}",

@@ -181,7 +181,8 @@ def _factor(row: str) -> str:
 
 @cache
 def _times() -> re.Pattern[str]:
-    words = r"(?P<words>(?:(?:the|of|its|inner|inside|function|derivative|deriv|factor|which|is|bracket|by the chain rule)\b[\s,:=]*)*)"
+    names = "the|of|its|inner|inside|function|derivative|deriv|factor|which|is|bracket|by the chain rule"
+    words = rf"(?P<words>(?:(?:{names})\b[\s,:=]*)*)"
     return re.compile(
         rf"\s*(?:(?:and|then|now)\s+)*(?:\*|·|×|(?:times|multipl(?:y|ied)(?:\s+(?:it|this|that))?\s+by)\b)\s*{words}"
         r"(?P<factor>[^=,;:]*[^=,;:.\s])[\s.]*",

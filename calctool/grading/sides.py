@@ -267,7 +267,7 @@ _HATS = str.maketrans({"î": "i", "ĵ": "j", "\u0302": " "})
 @cache
 def _sided_number() -> re.Pattern[str]:
     """A number from one side, 3⁺, and what is divided by 0 from one side."""
-    sign = r"\^?\{?(?P<sign>[⁺⁻]|(?<=[\^{])[-+])\}?"
+    sign = r"\^?\{?(?P<sign>[⁺⁻]|(?<=[\^{])[-+]|(?<=[/ (]0)[-+])\}?"
     return re.compile(rf"(?P<number>[-−]?\d+)(?P<over>\s*/\s*\(?0)?{sign}\)?")
 
 

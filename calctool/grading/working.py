@@ -221,9 +221,11 @@ def ended(judge: Judge, rows: list[CheckedLine]) -> list[CheckedLine]:
         return rows
     at = max((i for i, row in enumerate(rows) if any(j.forms for j in row.found)), default=-1)
     *before, last = rows[at].found if at >= 0 else [None]
+    if any(row.state == "unread" for row in rows[at + 1 :]):
+        return rows  # the end may stand there
     said = rows[at].line.statements
     answered = last is not None and bool(said) and last.role == "step" and strong(said[-1].lead)  # so the limit = 1
-    if last is None or not (answered or last.role in ("claim", "words")):
+    if last is None or not (answered or last.role in ("claim", "words")) or any(s.part for s in said):
         return rows
     wrong = judge.ends_wrong(last, rows[at].line.number)
     if wrong is None:
