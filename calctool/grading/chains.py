@@ -116,12 +116,14 @@ class Chains(Directions):
         return isinstance(quotient, Div) and self.by_hospital(quotient, right, line) is not None
 
     def _without_its_sign(self, left: Form, right: Form, line: int) -> None:
-        """Take note of sin(x)/x = 1, where the sign of the limit was left out."""
+        """Take note of sin(x)/x = 1, where the sign of the limit was left out, and of functions equal in it only."""
         goal, a, b = self.question.goal, left.value, right.value
         if not isinstance(goal, Limit) or not isinstance(a, Expr) or not isinstance(b, Expr) or self.elsewhere:
             return
         named = not isinstance(left.shown, Expr) or left.shown.open or self.names(left.shown)
-        if not named and a.has(goal.var) and not b.free and DNE not in (a, b) and self.same(a, b).state == "wrong":
+        if named or not a.has(goal.var) or (b.free and not b.has(goal.var)) or DNE in (a, b):
+            return
+        if self.same(a, b).state == "wrong" and not (b.free and self._by_rule_or_near(left, right, line)):
             self.bare.setdefault(line, (left, right))
 
     def _tends_elsewhere(self, left: Form, right: Form) -> bool:
@@ -278,6 +280,8 @@ class Chains(Directions):
         if other.state == "right" and self._of_another_order(last, form, line.number):
             return best
         if other.state == "right" and other.role != "restatement" and self._ahead(self.chains[best[1]], form):
+            if s.chain[0].sign == "=":
+                self._without_its_sign(last, form, line.number)
             return other, best[1]
         return best
 

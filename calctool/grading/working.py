@@ -308,6 +308,8 @@ def _bare_limit(judge: Judge, rows: Sequence[CheckedLine]) -> list[Words]:
         sides = judge.bare.get(row.line.number)
         if row.state == "right" and sides is not None and not _puts_in().search(row.line.text):
             left, right = (answer_words(form.shown) for form in sides if form.shown is not None)
+            if isinstance(sides[1].value, Expr) and sides[1].value.free:
+                return [(f"Line {row.line.number}: ", *left, " and ", *right, " are not equal; only their limits are.")]
             return [(f"Line {row.line.number}: write lim before ", *left, "; only its limit is ", *right, ".")]
     return []
 

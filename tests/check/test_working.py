@@ -464,6 +464,17 @@ BARE = [
     ("sin(x)/x | 0", "sin(x)/x = 1", "Line 1: write lim before sin(x)/x; only its limit is 1."),
     ("(x^2-1)/(x-1) | 1", "(x^2-1)/(x-1) = x + 1 = 2", "Line 1: write lim before x + 1; only its limit is 2."),
     ("(x^2-1)/(x-1) | 1", "(x^2-1)/(x-1) | = x + 1 | = 2", "Line 3: write lim before x + 1; only its limit is 2."),
+    (
+        "tan(x)/x | 0",
+        "= sin x/(x cos x) | = (sin x/x)(cos x) | = 1",
+        "Line 2: sin(x)/(x cos(x)) and (sin(x)/x) cos(x) are not equal; only their limits are.",
+    ),
+    (
+        "(1-cos(x))/x^2 | 0",
+        "= (1-cos x)/x^2 | = (x^2/2)/x^2 | = 1/2",
+        "Line 2: (1 - cos(x))/x^2 and (x^2/2)/x^2 are not equal; only their limits are.",
+    ),
+    ("(e^x-1)/x | 0", "= (e^x-1)/x | = e^x/1 | = 1", "Line 3: write lim before e^x/1; only its limit is 1."),
     ("(x^2-1)/(x-1) | 1", "lim x->1 (x^2-1)/(x-1) = lim x->1 (x + 1) = 2", ""),
     ("(x^2-1)/(x-1) | 1", "(x^2-1)/(x-1) = x + 1 -> 2", ""),
     ("(x^2-1)/(x-1) | 1", "(x^2-1)/(x-1) = x + 1 | 2", ""),
