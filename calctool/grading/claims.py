@@ -419,9 +419,8 @@ class Judge(Places):
         shown = form.shown
         above = self.chains[-1].last if self.chains else None
         found = self.stands(form, [above] if above is not None and above.shown is not None else [], line.number)
-        if found.state == "wrong" and (
-            self._misplaced(shown, line.number) or self.divided_by in self.strange(form.value)
-        ):
+        divided = form.value is not None and self.divided_by in self.strange(form.value)
+        if found.state == "wrong" and (divided or self._misplaced(shown, line.number)):
             return found
         if found.role == "restatement" and above is not None and comes_to(s.lead) and self._at_the_answer(above):
             verdict = self.link(above, form, line.number)  # y' = ..., and that is said to be x^x, which is y
