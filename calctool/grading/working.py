@@ -303,7 +303,7 @@ def finished(judge: Judge, rows: Sequence[CheckedLine]) -> tuple[Outcome, list[W
 
 
 def _bare_limit(judge: Judge, rows: Sequence[CheckedLine]) -> list[Words]:
-    """The first line that equates a function with its limit, or with another one: right as a limit, and badly written."""
+    """The first line that equates a function with its limit, or another one: right as a limit, and badly written."""
     for row in rows:
         sides = judge.bare.get(row.line.number)
         if row.state == "right" and sides is not None and not _puts_in().search(row.line.text):
