@@ -69,7 +69,11 @@ _WITH_ONE: dict[str, tuple[int, str, int]] = {
     "Pythagorean identity",
     "sin(u)^2 + cos(u)^2 = 1,  1 + tan(u)^2 = sec(u)^2,  cosh(u)^2 - sinh(u)^2 = 1",
     "The squares of sine and cosine of the same angle add up to 1.",
-    {"sin(x)^2 + cos(x)^2": "1", "1 - tanh(x)^2": "sech(x)^2"},
+    {
+        "sin(x)^2 + cos(x)^2": "1",
+        "1 - tanh(x)^2": "sech(x)^2",
+        "tan(x)^2*sec(x)^2 - sec(x)^2 + 1": "tan(x)^2*sec(x)^2 - tan(x)^2",
+    },
     requires=Func.KIND,
     rearranges=True,
 )
@@ -188,14 +192,18 @@ def pythagoras_in_sum(e: Expr) -> Expr:
                 continue
             if other.coef == sign * rest.coef:
                 return sum_of(ordered(_put(terms, i, j, rest)))
-    for i, f, rest in squares if len(terms) == 2 else ():
+    for i, f, rest in squares:
         sign, name, outer = _WITH_ONE[f.name]
+        square = Func(name, f.arg)
+        # Beside other terms only where one of them has that square too: tan^2 sec^2 - sec^2 + 1 is tan^2 sec^2 - tan^2.
+        if len(terms) > 2 and not any(g == square for _, g, _ in squares):
+            continue
         for j, t in enumerate(terms):
             if i != j and t.monomial == rest.monomial and rest.coef == sign * t.coef:
                 joined = t.copy()
                 joined.coef *= outer
-                joined.times(Func(name, f.arg), Fraction(2))
-                return build(joined)
+                joined.times(square, Fraction(2))
+                return build(joined) if len(terms) == 2 else sum_of(ordered(_put(terms, i, j, joined)))
     return e
 
 
