@@ -9,13 +9,17 @@ rational parts of a turn; of a rational tangent other than 0, 1 and -1 the angle
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 from typing import NamedTuple
 
 from calctool.algebra.multivariate import multiple
-from calctool.expr.exact import power_value, rational_value, root_value, square_part
+from calctool.algebra.terms import negated
+from calctool.expr.exact import literal_value, power_value, rational_value, root_value, square_part
+from calctool.expr.functions import FUNCTIONS
 from calctool.expr.traversal import count, fold
-from calctool.expr.tree import ONE, PI, Add, Const, Div, E, Expr, Func, Mul, Neg, Num, Pow, add, as_expr
+from calctool.expr.tree import ONE, PI, ZERO, Add, Const, Div, E, Expr, Func, Mul, Neg, Num, Pow, add, as_expr
 from calctool.numeric.evaluate import precise
+from calctool.parsing import parse
 
 MOST = 2
 """Terms of a sum."""
@@ -46,7 +50,6 @@ def closed_value(e: Expr) -> Expr | None:
     """The value of a closed expression as it is written at last, or None where it is not of these kinds.
 
     >>> from calctool.expr.printer import show
-    >>> from calctool.parsing import parse
     >>> for text in ("3/sqrt(2) + 2sqrt(2)", "arctan(-sqrt(3)) + pi", "arctan(-4/3)", "2e^2", "sin(pi/12)"):
     ...     value = closed_value(parse(text))
     ...     print(value if value is None else show(value))
@@ -183,3 +186,30 @@ def _arctan(a: _Sum) -> _Sum | None:
     if known is not None:
         return (_Multiple(sign * known, 1, PI),)
     return (_Multiple(sign, 1, Func("arctan", _written(m._replace(c=abs(m.c))))),)
+
+
+@cache
+def _known(name: str) -> dict[Expr | None, Expr]:
+    """The known values of a function of one argument, by the place in its closed form."""
+    row = FUNCTIONS[name]
+    found = {closed_value(parse(place)): parse(value) for place, value in row.known.items()} if row.arity == 1 else {}
+    if row.parity == "odd":
+        found |= {
+            closed_value(Neg(place)): negated(value) for place, value in found.items() if place not in (None, ZERO)
+        }
+    return found
+
+
+def at_a_known_place(name: str, place: Expr) -> Expr | None:
+    """The value of a function where everybody knows it: arcsin(1/2) and sqrt(0); else None.
+
+    >>> from calctool.expr.printer import show
+    >>> show(at_a_known_place("arctan", parse("-1/sqrt(3)"))), at_a_known_place("arctan", parse("2"))
+    ('-pi/6', None)
+    """
+    known = _known(name)
+    if place.free or place.open or not known:
+        return None
+    if len(known) == 1 and ZERO in known:
+        return known[ZERO] if literal_value(place) == 0 else None
+    return known.get(closed_value(place))

@@ -11,6 +11,7 @@ from math import factorial
 
 from flint import fmpq  # type: ignore[import-not-found, unused-ignore]
 
+from calctool.algebra.closed_values import at_a_known_place
 from calctool.asymptotics import special
 from calctool.asymptotics.constants import Constant, ExactReal, Unresolved, constant_of, expr_of, floor_of, sign
 from calctool.asymptotics.enclosure import UNIT, Between, absolute, bounds
@@ -231,12 +232,9 @@ class FunctionExpansion(OutcomeArithmetic):
         return self.scale.power_series(self._taylor[key].coefficient, h, lambda: Func(name, *args))
 
     def value_of(self, name: str, parts: list[Value]) -> Constant:
-        known = FUNCTIONS[name].known
         v = parts[-1]
-        if len(parts) == 1:
-            for place, text in known.items():
-                if expr_of(v) == parse(place):
-                    return constant_of(parse(text), self.scale.point)
+        if len(parts) == 1 and (known := at_a_known_place(name, expr_of(v))) is not None:
+            return constant_of(known, self.scale.point)
         if name == "gamma" and v.__class__ is fmpq and v.q <= 2 and abs(v) <= 200 and (v.q == 2 or v > 0):
             if v.q == 1:
                 return fmpq(factorial(int(v) - 1))

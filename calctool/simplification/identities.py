@@ -9,6 +9,7 @@ from fractions import Fraction
 from functools import cache
 from math import comb
 
+from calctool.algebra.closed_values import at_a_known_place
 from calctool.algebra.terms import Term, as_term, build, key, negated, ordered, shared_term, sum_of
 from calctool.expr.exact import literal_value
 from calctool.expr.functions import FUNCTIONS
@@ -323,13 +324,6 @@ def sine(k: Fraction) -> Expr | None:
     return _sines().get(k)
 
 
-@cache
-def _at_zero(name: str) -> Expr | None:
-    """The value at 0 of a function of one argument, where it is known."""
-    row = FUNCTIONS[name]
-    return parse(row.known["0"]) if "0" in row.known and row.arity == 1 else None
-
-
 @simplification(
     "tidy.known-value",
     "known value",
@@ -383,7 +377,7 @@ def _known_value(e: Expr) -> Expr:
             for i in range(2, int(v) + 1):
                 product *= i
             return Num(product)
-        case Func(name, arg) if literal_value(arg) == 0 and (value := _at_zero(name)) is not None and len(e.args) == 1:
+        case Func(name, arg) if len(e.args) == 1 and (value := at_a_known_place(name, arg)) is not None:
             return value
         case Func():
             return of_numbers(e) or e

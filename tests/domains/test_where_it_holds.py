@@ -121,7 +121,7 @@ ln(2 sin(x) - 1)              | sin(x) > 1/2
 arcsin(sin(x))                | cos(x) != 0
 1/gamma(x)                    | x > 0 or x != floor(x)
 ln(x) + tan(x)                | x > 0, cos(x) != 0
-artanh(lambertw(e) + x)       | -1 - lambertw(e) < x < 1 - lambertw(e), -x^2 - 2x lambertw(e) + 1 - lambertw(e)^2 != 0
+artanh(lambertw(3) + x)       | -1 - lambertw(3) < x < 1 - lambertw(3), -x^2 - 2x lambertw(3) + 1 - lambertw(3)^2 != 0
 {x^2 if x < 1 else 2x - 1}    |
 {x^2 if x < 1 else 2 - x}     | x != 1
 {ln(x) if x > 1 else x - 1}   |

@@ -118,6 +118,11 @@ SAID: list[tuple[tuple[str, ...], list[str]]] = [
     (("diff", "sin(x)^2/(1-cos(x))"), ["d/dx [1 + cos(x)] simplify first", "This holds for cos(x) != 1."]),
     (("diff", "sqrt(x)+x^(3/2)"), ["1/(2 sqrt(x)) + 3 sqrt(x)/2 multiply, write as a root"]),
     (("limit", "(x-sin(x))/(x-tan(x))", "--to", "0"), ["lim x->0 (1 - cos(x))/(-tan^2(x)) L'Hopital's rule"]),
+    (("limit", "arctan(x/sqrt(3))", "--to", "1"), ["= arctan(1/sqrt(3)) direct substitution = pi/6 known value"]),
+    (("limit", "arcsin(1-x)", "--to", "0+"), ["= arcsin(1) arithmetic = pi/2 known value"]),
+    (("limit", "arccsc(x)", "--to=-2"), ["Answer: -pi/6"]),
+    (("limit", "arccos(x)", "--to=-sqrt(3)/2"), ["Answer: 5pi/6"]),
+    (("limit", "arcsin(x)", "--to", "1/3"), ["Answer: arcsin(1/3)"]),
     (("limit", "(7x+x^2)/x", "--to", "0"), ["= lim x->0 (7 + x) cancel here x != 0"]),
     (
         ("limit", "(x+3)(x^2-1)/((x+3)(x-1))", "--to", "1"),
