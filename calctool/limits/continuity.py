@@ -13,7 +13,6 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from calctool.algebra.conditions import Region
 from calctool.algebra.distribution import expand_term
 from calctool.algebra.domain import conditions_of
 from calctool.algebra.jumps import jumps_of
@@ -21,6 +20,7 @@ from calctool.algebra.normal_form import proved
 from calctool.algebra.polynomials import rational_coefficients
 from calctool.algebra.rational import rational_function
 from calctool.algebra.reals import Exact, Reals, Unsettled
+from calctool.algebra.regions import Region
 from calctool.algebra.roots import real_roots
 from calctool.algebra.solving import Signs, Solver, domain
 from calctool.algebra.terms import as_term, merge, negated, sum_of, terms_of
