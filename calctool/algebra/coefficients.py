@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from calctool.algebra.terms import Term, as_term, expand_term, merge, terms_of
+from calctool.algebra.distribution import expand_term
+from calctool.algebra.terms import Term, as_term, merge, terms_of
 from calctool.expr.tree import Expr
 
 MAX_TERMS = 60

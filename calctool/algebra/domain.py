@@ -1,7 +1,7 @@
 """What an expression asks of its parts to have a value: ``ln(u)`` that u is positive, ``1/u`` that it is not 0.
 
 A *demand* is that a part lies in a set.  Every demand of a formula is listed here; where they hold together
-is worked out in :mod:`calctool.algebra.conditions`.
+is worked out in :mod:`calctool.algebra.regions`.
 
 Source: Stewart, *Calculus*, 1.1, the natural domain of a formula.
 """

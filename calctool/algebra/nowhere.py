@@ -9,9 +9,9 @@ Source: Stewart, *Calculus*, 1.1, the natural domain of a formula.
 from __future__ import annotations
 
 from calctool.algebra.bounds import bounds
-from calctool.algebra.conditions import has_no_value
 from calctool.algebra.domain import unrestricted
 from calctool.algebra.normal_form import proved
+from calctool.algebra.regions import has_no_value
 from calctool.expr.exact import literal_value, real_exponent
 from calctool.expr.functions import natural_domain
 from calctool.expr.traversal import fold, rewrite, substitute

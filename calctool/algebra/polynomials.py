@@ -9,7 +9,8 @@ from __future__ import annotations
 from fractions import Fraction
 from math import gcd, lcm
 
-from calctool.algebra.terms import Term, as_term, expand_term, key, merge, ordered, shared_term, sum_of, terms_of
+from calctool.algebra.distribution import expand_term
+from calctool.algebra.terms import Term, as_term, key, merge, ordered, shared_term, sum_of, terms_of
 from calctool.expr.tree import Add, Expr, Sym
 
 MAX_DEGREE = 20

@@ -17,6 +17,7 @@ from math import ceil, floor
 from typing import NamedTuple
 
 from calctool.algebra.bounds import bounds
+from calctool.algebra.distribution import common, divided
 from calctool.algebra.inverses import (
     EVEN,
     exponential,
@@ -48,7 +49,7 @@ from calctool.algebra.reals import (
     power_of,
 )
 from calctool.algebra.roots import real_roots
-from calctool.algebra.terms import as_term, build, collect, common, divided, negated, scale, sum_of, terms_of
+from calctool.algebra.terms import as_term, build, collect, negated, scale, sum_of, terms_of
 from calctool.expr.exact import rational_value, real_exponent, root_index
 from calctool.expr.functions import FUNCTIONS, Interval, natural_domain
 from calctool.expr.traversal import rewrite, substitute

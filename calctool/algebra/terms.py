@@ -4,7 +4,8 @@ The simplifications compute with these, so that collecting like terms and cancel
 algebra system.  Everything here keeps the value on the real domain where the original is defined: roots
 are combined only with themselves, ``sqrt(x^2)`` is never x, exponents of a power are multiplied only when
 the outer one is an integer.  In this order: terms, a term from an expression, exponents, brackets that are
-multiples of each other, sums of terms, and a term written as an expression.
+multiples of each other, sums of terms, and a term written as an expression.  Products of sums are multiplied out
+and taken apart in :mod:`calctool.algebra.distribution`.
 
 Source: any school algebra; the names follow Stewart, *Calculus*, "Diagnostic tests: algebra".
 """
@@ -13,9 +14,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from math import comb, gcd, lcm
+from math import gcd
 from operator import attrgetter, itemgetter
 
+from calctool.algebra.factor_order import nesting, put_letters_in_order, rank
 from calctool.expr.exact import (
     MAX_BITS,
     exponent_of,
@@ -36,13 +38,12 @@ from calctool.expr.exact import (
     typed_decimal,
 )
 from calctool.expr.printer import show
-from calctool.expr.traversal import cached, fold, fold_kept
+from calctool.expr.traversal import cached, fold
 from calctool.expr.tree import (
     ROOT_NAMES,
     TRIVIAL,
     ZERO,
     Add,
-    Const,
     Div,
     E,
     Expr,
@@ -52,7 +53,6 @@ from calctool.expr.tree import (
     Num,
     Pow,
     Sym,
-    UndefinedFunction,
     add,
     as_expr,
     mul,
@@ -447,13 +447,13 @@ def _join(base: Expr, a: Exponent, b: Exponent) -> Exponent | None:
         letters = b if isinstance(a, Fraction) else a
         if isinstance(letters, Expr) and not base.free.isdisjoint(letters.free) and degree(shared_term(letters)) != 1:
             return None  # x^(1/x)/x^2, but x^n/x = x^(n - 1) and x^x/x = x^(x - 1)
-    joined = _sum_of_exponents(a, b)
+    joined = sum_of_exponents(a, b)
     if isinstance(joined, Fraction) or isinstance(a, Fraction) or isinstance(b, Fraction):
         return joined
     return joined if len(terms_of(joined)) < len(terms_of(a)) + len(terms_of(b)) else None
 
 
-def _sum_of_exponents(a: Exponent, b: Exponent) -> Exponent:
+def sum_of_exponents(a: Exponent, b: Exponent) -> Exponent:
     if isinstance(a, Fraction) and isinstance(b, Fraction):
         return plus(a, b)
     joined = collect(t for x in (a, b) for t in terms_of(x if isinstance(x, Expr) else as_expr(x)))
@@ -627,96 +627,6 @@ def degree(term: Term, names: Iterable[str] | None = None, roots: bool = False) 
     return integer(0) if total is None else total
 
 
-def expand_term(term: Term, limit: int) -> list[Term] | None:
-    """A product with all its brackets multiplied out, or None where that gives more than ``limit`` terms."""
-    brackets: list[tuple[Add, int]] = []
-    rest = Term(term.coef)
-    rest.decimal = term.decimal
-    rest.under = term.under
-    rest.narrow = term.narrow
-    size = 1
-    for k, (base, e) in term.powers.items():
-        if type(base) is Add and isinstance(e, Fraction) and e.denominator == 1 and e.numerator > 0:
-            brackets.append((base, int(e)))
-            size *= comb(len(base.terms) + int(e) - 1, int(e)) if e.numerator < 1000 else limit + 1
-            if size > limit:
-                return None
-        else:
-            rest.powers[k] = (base, e)
-    out = [rest]
-    for base, n in brackets:
-        inner: list[Term] = []
-        for t in terms_of(base):
-            deeper = expand_term(shared_term(t), limit)
-            if deeper is None:
-                return None
-            inner += deeper
-        power = inner
-        for _ in range(n - 1):
-            # Within one power like terms are put together: (x + h)^2 is x^2 + 2xh + h^2.
-            power = merge([_product(a, b) for a in power for b in inner])
-        out = [_product(a, b) for a in out for b in power]
-    return out
-
-
-def _product(a: Term, b: Term) -> Term:
-    new = a.copy()
-    new.multiply(b)
-    return new
-
-
-def common(terms: Sequence[Term]) -> Term:
-    """The greatest common factor: numbers, and every base with a numeric exponent or the same exponent.
-
-    Exponents may be negative; then the common factor carries the denominators.
-    """
-    first = terms[0]
-    factor = Term(content(terms))
-    factor.narrow = first.narrow.union(*[t.narrow for t in terms[1:]])
-    for k, (base, e) in first.powers.items():
-        lowest = e
-        for t in terms[1:]:
-            other = t.powers.get(k)
-            if other is None:
-                break
-            if isinstance(lowest, Fraction) and isinstance(other[1], Fraction):
-                lowest = min(lowest, other[1])
-            elif lowest != other[1]:
-                break
-        else:
-            factor.powers[k] = (base, lowest)
-    return factor
-
-
-def content(terms: Sequence[Term]) -> Fraction:
-    """The greatest common divisor of the coefficients (positive)."""
-    p = gcd(*[t.coef.numerator for t in terms]) or 1
-    q = lcm(*[t.coef.denominator for t in terms])
-    return integer(p) if q == 1 else Fraction(p, q)
-
-
-def divided(term: Term, factor: Term) -> Term:
-    """``term / factor``."""
-    new = Term(term.coef / factor.coef)
-    new.decimal = term.decimal
-    new.under = term.under
-    new.narrow = term.narrow
-    new.powers = term.powers.copy()
-    for k, (base, e) in factor.powers.items():
-        opposite: Exponent = minus(e) if isinstance(e, Fraction) else scale(e, -1)
-        if k not in new.powers:
-            new.powers[k] = (base, opposite)
-            continue
-        first, old = new.powers[k]
-        left = _sum_of_exponents(old, opposite)
-        if isinstance(left, Fraction) and left == 0:
-            del new.powers[k]
-        else:
-            new.powers[k] = (first, left)
-    new.combine_radicals()
-    return new
-
-
 MAX_SHORT_TERMS = 10_000
 _SHORT_TERMS: dict[tuple[object, ...], Expr] = table()
 """Terms that are a number, or a number times one power, as expressions: they recur in every exercise."""
@@ -747,19 +657,19 @@ def _build(term: Term) -> Expr:
         if isinstance(e, Fraction):
             if e.numerator < 0 and not (base == E and e != -1):  # e^(-2), but x/e
                 flipped = minus(e)
-                below.append((_rank(base, flipped), _power(term, base, flipped)))
+                below.append((rank(base, flipped), _power(term, base, flipped)))
             else:
-                above.append((_rank(base, e), _power(term, base, e)))
+                above.append((rank(base, e), _power(term, base, e)))
         elif k in term.under and (positive := _positive(e)) is not None:
-            below.append((_rank(base, e), Pow(base, positive)))
+            below.append((rank(base, e), Pow(base, positive)))
         else:
-            above.append((_rank(base, e), Pow(base, e)))
+            above.append((rank(base, e), Pow(base, e)))
     if len(above) > 1:
         above.sort(key=itemgetter(0))
-        _alphabetical(above)
+        put_letters_in_order(above)
     if len(below) > 1:
-        below.sort(key=lambda pair: (pair[0], _nesting(pair[1])))
-        _alphabetical(below)
+        below.sort(key=lambda pair: (pair[0], nesting(pair[1])))
+        put_letters_in_order(below)
     front: Expr = Num(abs(p))
     if term.decimal and q != 1:
         decimal = numeral(Fraction(abs(p), q), True)
@@ -799,70 +709,3 @@ def _power(term: Term, base: Expr, e: Fraction) -> Expr:
     k = key(base)
     decimal = (k, True) in term.narrow
     return Pow(base, exponent_of(e, term.decimal or decimal, decimal or (k, False) in term.narrow))
-
-
-# The order in which a textbook writes the factors of a product.
-def _rank(base: Expr, exponent: Exponent) -> int:
-    if isinstance(exponent, Expr):
-        return 4
-    cls = base.__class__
-    if cls is Sym:
-        return 2
-    if cls is Func:
-        return _rank_of_function(base)
-    if cls is Add:
-        # sec x (1 + tan x), but (x + 1) sec x
-        return 7 if base.kinds & Func.KIND and _holds_function(base) else 5
-    if cls is Num:
-        return 0 if exponent.denominator == 1 else 4
-    return 1 if cls is Const else 8 if cls is UndefinedFunction else 5
-
-
-def _rank_of_function(e: Expr) -> int:
-    if e.data in ("sqrt", "cbrt", "root"):
-        return 3 if type(e.args[0]) is Sym else 6 if e.free else 1
-    # 2^x ln 2: the constant of a base is written last
-    return 9 if e.data in ("ln", "log") and not e.free else 6
-
-
-def _holds_function(bracket: Expr) -> bool:
-    for t in bracket.args:
-        product = t.body if type(t) is Neg else t
-        for f in product.args if isinstance(product, (Mul, Div)) else (product,):
-            power = f.base if type(f) is Pow else f
-            if type(power) is Func and power.free:
-                return True
-    return False
-
-
-def _nesting(e: Expr) -> int:
-    """How deep the functions of a factor are nested: ln(x) is written before ln(ln(x))."""
-    return min(fold_kept(e, _levels), 9)
-
-
-def _levels(node: Expr, parts: list[int]) -> int:
-    return max(parts, default=0) + (type(node) is Func)
-
-
-_FIRST = frozenset("abcd")
-_LATE = frozenset("rstuvwxyz")
-
-
-def _alphabetical(factors: list[tuple[int, Expr]]) -> None:
-    """Constants before variables, these in the order of the alphabet: 2a x y, b c and 2x h; k m keep their order."""
-    letters = [(i, letter) for i, (_, f) in enumerate(factors) if (letter := _letter(f))]
-    if len(letters) > 1:
-        named = all(c[1] in _FIRST for _, c in letters if not c[0])
-        ranked = sorted(letters, key=lambda pair: pair[1] if pair[1][0] or named else (0, "", 0))
-        taken = [factors[i] for i, _ in ranked]
-        for (i, _), pair in zip(letters, taken, strict=True):
-            factors[i] = pair
-
-
-def _letter(e: Expr) -> tuple[int, str, int] | None:
-    """Where a letter belongs in a product: a constant 0, a variable 1, the increment h 2; then its name."""
-    base = e.args[0] if e.__class__ is Pow else e
-    if base.__class__ is not Sym or (base is not e and literal_value(e.args[1]) is None):
-        return None
-    stem, _, index = base.data.partition("_")
-    return 2 if stem == "h" else 1 if stem in _LATE else 0, stem, int(index) if index.isdecimal() else 0

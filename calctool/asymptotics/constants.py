@@ -15,8 +15,9 @@ from typing import Any
 
 from flint import arb, fmpq  # type: ignore[import-not-found, unused-ignore]
 
+from calctool.algebra.distribution import expand_term
 from calctool.algebra.normal_form import proved
-from calctool.algebra.terms import as_term, collect, expand_term, merge, sum_of, terms_of
+from calctool.algebra.terms import as_term, collect, merge, sum_of, terms_of
 from calctool.expr.exact import rational_power, rational_value
 from calctool.expr.printer import show
 from calctool.expr.signs import sign_of

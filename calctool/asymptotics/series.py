@@ -13,11 +13,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
-from math import comb, factorial
+from math import comb
 from typing import Any
 
 from flint import fmpq  # type: ignore[import-not-found, unused-ignore]
 
+from calctool.asymptotics.coefficients import OfPower, of_cosine, of_exponential, of_logarithm, of_sine
 from calctool.asymptotics.constants import (
     Constant,
     ConstantField,
@@ -456,7 +457,7 @@ class Scale:
         if self.size(v) > 0:
             return self._exp_of_large(v)
         slow, h = self.parts(v)
-        small = self.power_series(_over_factorial, h, lambda: Pow(E, source(h)))
+        small = self.power_series(of_exponential, h, lambda: Pow(E, source(h)))
         return self.mul(self.exp(slow), small)
 
     def _exp_of_large(self, v: Multiseries) -> Value:
@@ -503,7 +504,7 @@ class Scale:
             return ln_of(v, self.point)
         e, c = self.first(v)
         h = self.mul(self.shifted(self.tail(v), v.top, -e), self.inverse(c))
-        small = self.power_series(_of_logarithm, h, lambda: Func("ln", Add(ONE, source(h))))
+        small = self.power_series(of_logarithm, h, lambda: Func("ln", Add(ONE, source(h))))
         out = self.add(self.ln(c), small)
         return self.add(self.mul(e, self.log_of(v.top)), out) if sign(e) else out
 
@@ -522,7 +523,7 @@ class Scale:
         front = self.power(c, p)
         if tail.__class__ is Multiseries:
             h = self.mul(self.shifted(tail, v.top, -e), self.inverse(c))
-            small = self.power_series(_Binomial(p), h, lambda: Pow(Add(ONE, source(h)), expr_of(p)))
+            small = self.power_series(OfPower(p), h, lambda: Pow(Add(ONE, source(h)), expr_of(p)))
             front = self.mul(front, small)
         return self.shifted(front, v.top, e * p)
 
@@ -539,8 +540,8 @@ class Scale:
                 return NOTHING, fmpq(1)
             return ExactReal(Func("sin", expr_of(v)), self.point), ExactReal(Func("cos", expr_of(v)), self.point)
         slow, h = self.parts(v)
-        s = self.power_series(_of_sine, h, lambda: Func("sin", source(h)))
-        c = self.power_series(_of_cosine, h, lambda: Func("cos", source(h)))
+        s = self.power_series(of_sine, h, lambda: Func("sin", source(h)))
+        c = self.power_series(of_cosine, h, lambda: Func("cos", source(h)))
         if slow.__class__ is fmpq and not slow:
             return s, c
         p, q = self.sin_cos(slow)
@@ -577,37 +578,6 @@ def compare_monomials(a: list[tuple[Generator, Constant]], b: list[tuple[Generat
         if s:
             return s
     return 0
-
-
-def _over_factorial(k: int) -> Constant:
-    return fmpq(1) / fmpq(factorial(k))
-
-
-def _of_logarithm(k: int) -> Constant:
-    return fmpq(0) if k == 0 else fmpq(1 if k % 2 else -1, k)
-
-
-def _of_sine(k: int) -> Constant:
-    return fmpq(0) if k % 2 == 0 else fmpq(1 if k % 4 == 1 else -1) / fmpq(factorial(k))
-
-
-def _of_cosine(k: int) -> Constant:
-    return fmpq(0) if k % 2 else fmpq(1 if k % 4 == 0 else -1) / fmpq(factorial(k))
-
-
-class _Binomial:
-    """The coefficients of (1 + h)^p."""
-
-    def __init__(self, p: Constant) -> None:
-        self.p = p
-        self.known: list[Constant] = [fmpq(1)]
-
-    def __call__(self, k: int) -> Constant | None:
-        while len(self.known) <= k:
-            n = len(self.known)
-            self.known.append(self.known[-1] * (self.p - fmpq(n - 1)) / fmpq(n))
-        v = self.known[k]
-        return None if v.__class__ is fmpq and not v else v
 
 
 def _power_expr(base: Expr, e: Constant) -> Expr:

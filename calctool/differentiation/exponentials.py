@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from calctool.algebra.conditions import holds_where
 from calctool.algebra.normal_form import proved
+from calctool.algebra.regions import holds_where
 from calctool.derivation.rule import Names, Part, Refusal, Rewrite, Words, rule
 from calctool.differentiation.chain import WHOLE
 from calctool.expr.exact import rational_value

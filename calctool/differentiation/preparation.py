@@ -13,7 +13,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from calctool.algebra.bounds import POSITIVE, bounds
-from calctool.algebra.terms import Exponent, Term, as_term, build, divided, scale, terms_of
+from calctool.algebra.distribution import divided
+from calctool.algebra.terms import Exponent, Term, as_term, build, scale, terms_of
 from calctool.derivation.rule import Names, Part, Refusal, Rewrite, Rule, rule
 from calctool.differentiation.chain import WHOLE
 from calctool.differentiation.exponentials import where_defined

@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from math import prod
 
-from calctool.algebra.conditions import Region
 from calctool.algebra.polynomials import polynomial
+from calctool.algebra.regions import Region
 from calctool.algebra.terms import negated, terms_of
 from calctool.derivation.checking import Checker
 from calctool.derivation.engine import Engine, back_substitute, checked_line

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from calctool.algebra.distribution import divided, expand_term
 from calctool.algebra.polynomials import polynomial
-from calctool.algebra.terms import Term, as_term, build, collect, divided, expand_term, merge, negated, sum_of, terms_of
+from calctool.algebra.terms import Term, as_term, build, collect, merge, negated, sum_of, terms_of
 from calctool.derivation.rule import Rule
 from calctool.errors import Undecided
 from calctool.expr.exact import literal_value

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from calctool.algebra.conditions import Region
 from calctool.algebra.reals import ALL, Reals, Unsettled
+from calctool.algebra.regions import Region
 from calctool.algebra.solving import Solver
 from calctool.derivation.checking import Checker
 from calctool.derivation.engine import checked_line

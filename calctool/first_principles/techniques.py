@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from calctool.algebra.terms import as_term, divided, merge, sum_of
+from calctool.algebra.distribution import divided
+from calctool.algebra.terms import as_term, merge, sum_of
 from calctool.derivation.rule import Names, Rule, Words
 from calctool.differentiation.table import partials
 from calctool.expr.exact import exponent_of, is_one_number, literal_value, real_exponent, root_index

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
+from calctool.algebra.conditions import TURNED
 from calctool.errors import CalcError
 from calctool.expr.traversal import substitute
 from calctool.expr.tree import Add, Expr, Neg, Num, Pow, Relation, Sym
@@ -81,7 +82,7 @@ def _read(m: re.Match[str]) -> HalfLine | None:
         name, op, typed = m["last"], m["turned"], m["first"]
     op = _OPS[op.lstrip("\\").removesuffix("q")]
     if m["last"]:
-        op = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}[op]
+        op = TURNED[op]
     try:
         edge = parse(typed.replace("−", "-"))
     except CalcError:

@@ -6,12 +6,11 @@
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 from functools import cache
 
 from calctool.errors import CalcError
-from calctool.expr.exact import rational_value
-from calctool.expr.tree import DNE, OO, Expr, Limit, Neg, Sym
+from calctool.expr.traversal import substitute
+from calctool.expr.tree import DNE, ONE, OO, TWO, Add, Div, Expr, Limit, Neg, Pow, Sym, as_expr
 from calctool.grading.aims import Aims
 from calctool.grading.approaches import StatedApproach, approaches
 from calctool.grading.equality import Verdict
@@ -19,12 +18,14 @@ from calctool.grading.forms import Form
 from calctool.grading.lines import Stated, WorkLine
 from calctool.grading.meaning import NoMeaning, limit_of
 from calctool.grading.one_sided import last_side
-from calctool.numeric.evaluate import precise
 from calctool.parsing.clauses import Approach
 from calctool.tasks.question import Question
 
-NEAR = (2, 3, 5)
-"""Digits of the distances from a place at which an equation on one side of it is tried."""
+_FAR = (1000, 2)
+"""Beyond the first numbers are far out, and within one part of so many near a place.
+
+Numbers alone are believed only if they agree from the second on too: e^(-x) is not seen far out.
+"""
 
 
 class Directions(Aims):
@@ -74,15 +75,14 @@ class Directions(Aims):
             return False
         if any(e.open or e == DNE or not e.free <= {goal.var.name} for e in (a, b)) or not a.free:
             return False
-        to = rational_value(goal.to)
-        if goal.to in (OO, Neg(OO)):
-            near = [Fraction(10**digits * (1 if goal.to == OO else -1)) for digits in NEAR]
-        elif to is not None and self.side:
-            near = [to + Fraction(-1 if self.side == "-" else 1, 10**digits) for digits in NEAR]
-        else:
+        if not self.side and goal.to not in (OO, Neg(OO)):
             return False
-        both = [[precise(e, {goal.var.name: place}, 40) for e in (a, b)] for place in near]
-        return all(v is not None and w is not None and abs(v - w) <= abs(v) * 1e-30 for v, w in both)
+        for far in _FAR:
+            near = _near(goal.to, self.side, far)
+            found = self.same(*(substitute(e, goal.var.name, near) for e in (a, b)))
+            if found.state != "right" or found.proof != "numeric":
+                return found.state == "right"
+        return True
 
     def _of_the_question(self, way: Approach, line: int) -> Approach:
         """``t -> 0+``, where t is 1/x and x goes to oo, as the question has it; any other approach as it is."""
@@ -149,6 +149,14 @@ def rule_of_hospital() -> re.Pattern[str]:
 @cache
 def _sides() -> re.Pattern[str]:
     return re.compile(r"\b(?:left|right)\b", re.IGNORECASE)
+
+
+def _near(to: Expr, side: str, at_least: int) -> Expr:
+    """A formula in t, whose values are the numbers near a place on one side, or far out, and no others."""
+    far = Add(as_expr(at_least), Pow(Sym("_t"), TWO))
+    if to in (OO, Neg(OO)):
+        return far if to == OO else Neg(far)
+    return Add(to, Div(ONE if side == "+" else Neg(ONE), far))
 
 
 def _nearest(s: Stated, line: WorkLine, said: list[StatedApproach]) -> StatedApproach | None:

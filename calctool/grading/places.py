@@ -19,7 +19,6 @@ from calctool.expr.tree import DNE, OO, ZERO, Expr, Limit, Neg, Piecewise, Sym
 from calctool.grading.blame import Blame
 from calctool.grading.cases import HalfLine, cases
 from calctool.grading.chains import Chain, Judgement
-from calctool.grading.directions import NEAR
 from calctool.grading.equality import Verdict, Witness
 from calctool.grading.forms import ASKED, Form
 from calctool.grading.lines import Stated, WorkLine, strong
@@ -29,6 +28,9 @@ from calctool.numeric.evaluate import precise
 from calctool.parsing import parse
 from calctool.parsing.clauses import Approach
 from calctool.tasks.question import Answer, Question
+
+_NEAR = (2, 3, 5)
+"""Digits of the distances from a place at which two sides are shown to differ."""
 
 
 class InACase(NamedTuple):
@@ -142,10 +144,10 @@ class Places(Blame):
         if not isinstance(goal, Limit):
             return [edge + way * d for d in (Fraction(1), Fraction(2), Fraction(1, 2), Fraction(3), Fraction(10))]
         if goal.to in (OO, Neg(OO)) and (goal.to == OO) == (way > 0):
-            return [edge + way * 10**digits for digits in NEAR]
+            return [edge + way * 10**digits for digits in _NEAR]
         to = rational_value(goal.to)
         near = edge if to is None or (to - edge) * way <= 0 else to
-        return [near + Fraction(way, 10**digits) for digits in NEAR]
+        return [near + Fraction(way, 10**digits) for digits in _NEAR]
 
     def holds_near(self, line: WorkLine) -> bool:
         """Is ``for x < 0`` no case but true near the place of the limit?"""

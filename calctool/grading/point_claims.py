@@ -11,6 +11,7 @@ from fractions import Fraction
 from itertools import combinations_with_replacement, pairwise, product
 from typing import Any
 
+from calctool.algebra.domain import unrestricted
 from calctool.algebra.polynomials import rational_coefficients
 from calctool.algebra.reals import Exact, Unsettled
 from calctool.algebra.roots import real_roots
@@ -212,7 +213,9 @@ class _ClaimJudge:
             if slope is not None and _equal(slope, e) is True:
                 return all(p["derivative"] != "0" for p in self.points)
             c = rational_coefficients(simplify(e), Sym(self.names[0]))
-            return None if c is None or not any(c) else not real_roots(c)
+            if c is None or not any(c):
+                return None
+            return True if not real_roots(c) else False if unrestricted(e) else None  # x^2/x is not 0 at 0
         return None
 
     def _not_there(self, claim: Claim) -> tuple[bool | None, Words]:
@@ -284,7 +287,11 @@ def _rounded(a: Expr, b: Expr) -> bool:
     """Is the second number the first one, cut off or rounded to the decimals that are written?"""
     digits = re.fullmatch(r"-?\d+\.(\d+)", show(b))
     p, q = precise(a, {}), precise(b, {})
-    return digits is not None and p is not None and q is not None and bool(abs(p - q) < 10.0 ** -len(digits[1]))
+    if digits is None or p is None or q is None:
+        return False
+    unit = 10.0 ** -len(digits[1])
+    cut_off = abs(q) <= abs(p) and p * q >= 0
+    return bool(abs(p - q) < (unit if cut_off else unit * (0.5 + 1e-9)))
 
 
 def _equal(a: Expr, b: Expr) -> bool | None:

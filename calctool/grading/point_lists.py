@@ -114,7 +114,7 @@ class _ListReader(PointReader):
 
     def take(self, lead: str, tokens: Sequence[PointToken]) -> None:
         """One piece of the list."""
-        if lead == ";" or lead == "so":
+        if lead in (";", "so"):
             self.since = len(self.items)
             if not self.heads:
                 self.front, self.slope = None, ""
@@ -182,7 +182,7 @@ class _ListReader(PointReader):
             case "outside":
                 piece.excluded = "outside"
             case "count":
-                self._counted(token)
+                self.claims.append(Claim("count", token.text, number=_number_in(token.text)))
             case "never":
                 if not piece.nonzero:
                     self.claims.append(Claim("never", token.text))
@@ -236,12 +236,16 @@ class _ListReader(PointReader):
             if not self.items:
                 self._refuse(piece.text)
             taken, self.items = self.items[self.group :], self.items[: self.group]
-            self.claims += [Claim(piece.excluded, i.text, place=i.coordinates) for i in taken]
-            return
-        before = len(self.items)
-        self._points(piece.places[0][1], piece.value, Item(piece.places[0][0], ()))
-        taken, self.items = self.items[before:], self.items[:before]
+        else:
+            taken = self._unlisted(piece, Item(piece.places[0][0], ()))
         self.claims += [Claim(piece.excluded, i.text, place=i.coordinates) for i in taken]
+
+    def _unlisted(self, piece: _ListPiece, item: Item) -> list[Item]:
+        """The points of a piece, which are none of those that the answer lists."""
+        before = len(self.items)
+        self._points(piece.places[0][1], piece.value, item)
+        taken, self.items = self.items[before:], self.items[:before]
+        return taken
 
     def _placed(self, piece: _ListPiece) -> None:
         kinds = piece.kinds
@@ -249,9 +253,7 @@ class _ListReader(PointReader):
         asserted = next((k for k in kinds if not k.denied), None)
         never = tuple([k.name for k in kinds if k.denied])
         if never and asserted is None and piece.front:  # no maximum at 0
-            before = len(self.items)
-            self._points(piece.places[0][1], piece.value, item)
-            taken, self.items = self.items[before:], self.items[:before]
+            taken = self._unlisted(piece, item)
             self.claims += [
                 Claim("not-there", piece.text.strip(), place=i.coordinates, kind=k) for i in taken for k in never
             ]
@@ -320,12 +322,8 @@ class _ListReader(PointReader):
         kinds = [k for k in piece.kinds if not k.denied]
         waiting = all(i.value is not None or i.kind for i in last)
         if waiting and kinds and not self.waits:
-            self.front, self.waits, self.heads, self.height = (
-                kinds[0],
-                True,
-                True,
-                piece.value,
-            )  # the maximum is 5 and occurs at x = 1
+            self.front, self.waits, self.heads = kinds[0], True, True  # the maximum is 5 and occurs at x = 1
+            self.height = piece.value
             return
         if not last or any(i.value is not None for i in last) or any(k.denied for k in piece.kinds):
             self._nowhere(piece.value)
@@ -348,9 +346,6 @@ class _ListReader(PointReader):
         if not self.items:
             self._refuse(piece.text)
         self.items[self.group :] = [i._replace(slope=piece.slope) for i in self.items[self.group :]]
-
-    def _counted(self, token: PointToken) -> None:
-        self.claims.append(Claim("count", token.text, number=_number_in(token.text)))
 
     def end(self) -> None:
         """Raises InputError where a coordinate is left without the others, or a kind without its point."""

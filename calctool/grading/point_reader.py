@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import product
+from typing import NoReturn
 
 from calctool.errors import InputError
 from calctool.expr.printer import show
@@ -86,14 +87,14 @@ class PointReader:
     def _read(self, text: str) -> Expr:
         return read(text).expr
 
-    def _refuse(self, text: str) -> None:
+    def _refuse(self, text: str) -> NoReturn:
         text = text.strip()
         raise InputError("not understood", text, (0, len(text)), "write each point with its kind: min at x = 1")
 
-    def _nowhere(self, text: str) -> None:
+    def _nowhere(self, text: str) -> NoReturn:
         raise InputError("where is that?", text, (0, len(text)), "say the place: 2 at x = 1")
 
-    def _no_point(self, text: str) -> None:
+    def _no_point(self, text: str) -> NoReturn:
         hint = 'points are written "(0, 0), (1, 1)"' if len(self.names) > 1 else "a place is written x = 1"
         raise InputError("a point is expected", text, (0, len(text)), hint)
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from calctool.algebra.terms import Term, as_term, expand_term, merge, terms_of
+from calctool.algebra.distribution import expand_term
+from calctool.algebra.terms import Term, as_term, merge, terms_of
 from calctool.expr.exact import literal_value, power_value, rational_value, root_value
 from calctool.expr.functions import FUNCTIONS
 from calctool.expr.printer import show

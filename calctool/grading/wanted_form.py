@@ -9,7 +9,8 @@ Source: OpenStax, *Elementary Algebra 2e*, 7.5 (factor completely).
 
 from __future__ import annotations
 
-from calctool.algebra.terms import as_term, expand_term
+from calctool.algebra.distribution import expand_term
+from calctool.algebra.terms import as_term
 from calctool.errors import Undecided
 from calctool.expr.printer import show
 from calctool.expr.tree import Add, Div, Expr, Mul, Neg, Pow

@@ -7,7 +7,7 @@ from typing import Any
 
 from calctool.errors import InputError
 from calctool.expr import printer
-from calctool.expr.printer import STYLES
+from calctool.expr.styles import STYLES
 from calctool.expr.tree import Expr
 from calctool.interop import sympy as interop
 from calctool.library.display import page

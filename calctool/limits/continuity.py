@@ -13,16 +13,17 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from calctool.algebra.conditions import Region
+from calctool.algebra.distribution import expand_term
 from calctool.algebra.domain import conditions_of
 from calctool.algebra.jumps import jumps_of
 from calctool.algebra.normal_form import proved
 from calctool.algebra.polynomials import rational_coefficients
 from calctool.algebra.rational import rational_function
 from calctool.algebra.reals import Exact, Reals, Unsettled
+from calctool.algebra.regions import Region
 from calctool.algebra.roots import real_roots
 from calctool.algebra.solving import Signs, Solver, domain
-from calctool.algebra.terms import as_term, expand_term, merge, negated, sum_of, terms_of
+from calctool.algebra.terms import as_term, merge, negated, sum_of, terms_of
 from calctool.derivation.rule import Words
 from calctool.errors import Undecided
 from calctool.expr.exact import literal_value, numeral

@@ -17,11 +17,12 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from calctool.algebra.bounds import bounds
+from calctool.algebra.distribution import common, divided
 from calctool.algebra.normal_form import proved
 from calctool.algebra.polynomials import by_degree, polynomial, rational_coefficients
 from calctool.algebra.reals import Exact, Unsettled
 from calctool.algebra.roots import real_roots
-from calctool.algebra.terms import as_term, build, common, divided, sum_of
+from calctool.algebra.terms import as_term, build, sum_of
 from calctool.derivation.rule import Words
 from calctool.errors import Undecided
 from calctool.expr.exact import literal_value, rational_value

@@ -16,7 +16,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from calctool.expr.functions import FUNCTIONS, GREEK
-from calctool.expr.printer import (
+from calctool.expr.printer import between, distinct, dotted, is_operator, meet, on_name, seen, show
+from calctool.expr.styles import (
     AND,
     ATOM,
     CALL,
@@ -30,14 +31,6 @@ from calctool.expr.printer import (
     RELATION,
     STYLES,
     SUM,
-    between,
-    distinct,
-    dotted,
-    is_operator,
-    meet,
-    on_name,
-    seen,
-    show,
 )
 from calctool.expr.traversal import fold_kept
 from calctool.expr.tree import (

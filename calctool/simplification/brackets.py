@@ -8,17 +8,14 @@ from __future__ import annotations
 from fractions import Fraction
 from math import gcd, lcm
 
+from calctool.algebra.distribution import common, content, divided, expand_term
 from calctool.algebra.polynomials import written, written_coefficients
 from calctool.algebra.terms import (
     Exponent,
     Term,
     as_term,
     build,
-    common,
-    content,
     degree,
-    divided,
-    expand_term,
     merge,
     negated,
     ordered,

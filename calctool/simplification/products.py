@@ -9,19 +9,8 @@ from collections.abc import Set
 from fractions import Fraction
 from math import gcd, lcm
 
-from calctool.algebra.terms import (
-    Term,
-    build,
-    common,
-    content,
-    degree,
-    divided,
-    key,
-    merge,
-    ordered,
-    shared_term,
-    sum_of,
-)
+from calctool.algebra.distribution import common, content, divided
+from calctool.algebra.terms import Term, build, degree, key, merge, ordered, shared_term, sum_of
 from calctool.expr.exact import integer, literal_value, minus, root_index
 from calctool.expr.traversal import cached, nodes, rewrite_all
 from calctool.expr.tree import (

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from calctool.algebra.conditions import holds_where
+from calctool.algebra.regions import holds_where
 from calctool.books import derivative_engine
 from calctool.derivation.checking import Checker
 from calctool.derivation.engine import Engine, checked_line

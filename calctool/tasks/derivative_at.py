@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
-from calctool.algebra.conditions import NEVER, Region, holds_where
 from calctool.algebra.normal_form import proved
+from calctool.algebra.regions import NEVER, Region, holds_where
 from calctool.algebra.terms import negated
 from calctool.books import derivative_engine
 from calctool.derivation.rule import Derivation, Line, Step, Words

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from calctool.algebra.conditions import NEVER, holds_where
+from calctool.algebra.regions import NEVER, holds_where
 from calctool.books import derivative_engine
 from calctool.derivation.engine import Engine
 from calctool.derivation.rule import Derivation, Words

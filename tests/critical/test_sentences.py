@@ -114,6 +114,8 @@ RIGHT = {
         x = e^(-0.5)
         x ≈ 0.607
         x = 1/√e ≈ 0.607
+        x = 1/√e ≈ 0.606
+        x = 1/√e ≈ 0.6
         x = 1/√e, f = -1/(2e), minimum
         2x ln x + x = 0, x = 1/√e
     """,
@@ -424,6 +426,7 @@ WRONG = {
         x = 0 and x = 1/√e
         x=1/sqrt(e), maximum
         x = 1/√e ≈ 0.707
+        x = 1/√e ≈ 0.7
     """,
     "sin(x)": r"""
         pi/2
@@ -592,6 +595,9 @@ UNREADABLE = {
         f'(x) > 0 for x > 2, x = ±2
         x = ±2, k in N
         2 and -2 (by the first derivative test)
+    """,
+    "x^2/2 - ln(x)": """
+        x = 1, x^2/x is never 0
     """,
     "x^2 - 4x + 7": """
         min

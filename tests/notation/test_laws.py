@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 
 from calctool.expr.functions import FUNCTIONS
-from calctool.expr.printer import STYLES, show
+from calctool.expr.printer import show
+from calctool.expr.styles import STYLES
 from calctool.expr.tree import (
     ONE,
     OO,

@@ -6,7 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from calctool.expr.printer import STYLES, show, superscript, symbol
+from calctool.expr.printer import show, superscript, symbol
+from calctool.expr.styles import STYLES
 from calctool.expr.tree import (
     OO,
     PI,

@@ -15,7 +15,7 @@ RULES = ("unfinished", "otherwise", "slip", "lines")
 
 class PartialCredit(NamedTuple):
     """The part of the points for an answer that is right but not finished, right as it can be read ``otherwise``,
-    wrong by one named ``slip``; and for a wrong working in which all ``lines`` but the last were right."""
+    wrong by one named ``slip``; and for a wrong working, of which so much is earned as of its ``lines`` are right."""
 
     unfinished: Fraction = Fraction(1)
     otherwise: Fraction = Fraction(0)
@@ -73,19 +73,13 @@ def points_for(result: Mapping[str, Any], of: Fraction, partial: PartialCredit) 
 
 
 def _earned(result: Mapping[str, Any], partial: PartialCredit) -> Fraction | None:
-    match result.get("verdict"):
-        case verdict if verdict == RIGHT:
-            return Fraction(1)
-        case verdict if verdict == EQUIVALENT:
-            return partial.unfinished
-        case verdict if verdict == OTHERWISE:
-            return partial.otherwise
-        case verdict if verdict == BLANK:
-            return Fraction(0)
-        case verdict if verdict == WRONG:
-            mistake = result.get("mistake")
-            slip = partial.slip if mistake and not mistake.get("besides") else Fraction(0)
-            lines = [line["state"] for line in result.get("lines", ()) if line["state"] != "words"]
-            worked = partial.lines * lines.count("right") / len(lines) if lines else Fraction(0)
-            return max(slip, worked)
-    return None
+    verdict = result.get("verdict")
+    if verdict != WRONG:
+        return {
+            RIGHT: Fraction(1), EQUIVALENT: partial.unfinished, OTHERWISE: partial.otherwise, BLANK: Fraction(0)
+        }.get(str(verdict))  # fmt: skip
+    mistake = result.get("mistake")
+    slip = partial.slip if mistake and not mistake.get("besides") else Fraction(0)
+    lines = [line["state"] for line in result.get("lines", ()) if line["state"] != "words"]
+    worked = partial.lines * lines.count("right") / len(lines) if lines else Fraction(0)
+    return max(slip, worked)

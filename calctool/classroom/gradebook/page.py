@@ -272,10 +272,7 @@ def _grid(book: Gradebook) -> list[Child]:
     )  # fmt: skip
     found = {cell.verdict for cell in book.cells}
     key = tag("ul", *[tag("li", badge(MARKS[o])) for o in OUTCOMES if o in found], class_="key", aria_label="Signs")
-    return [
-        key,
-        tag("div", table, class_="scroll", role="region", aria_label="Answers, student by question", tabindex=0),
-    ]
+    return [key, _scrolled(table, "Answers, student by question")]
 
 
 def _cell(cell: JudgedAnswer | None) -> Html:

@@ -127,12 +127,12 @@ def _drawn(kinds: list[ExerciseKind], rules: frozenset[str], seed: int) -> Itera
         texts, options = kinds[which].draw(drawer)
         asked = (which, texts, tuple(options.values()))
         found = None if texts in seen or asked in refused else _kept(kinds[which], texts, options, rules)
-        failed = failed + 1
         if found is not None:
             seen.add(texts)
             turn, failed = turn + 1, 0
             yield found
             continue
+        failed += 1
         refused.add(asked)
         if failed % 40 == 0:  # this kind may be used up
             turn += 1

@@ -11,7 +11,8 @@ from fractions import Fraction
 from functools import partial
 from itertools import combinations, permutations
 
-from calctool.algebra.terms import as_term, build, common, divided
+from calctool.algebra.distribution import common, divided
+from calctool.algebra.terms import as_term, build
 from calctool.diagnosis.card import FinishedLine, as_power, mistake, times
 from calctool.expr.exact import literal_value, rational_value
 from calctool.expr.tree import ONE, TWO, Add, Div, Expr, Func, Mul, Neg, Num, Pow, Sym, add, as_expr, mul

@@ -10,8 +10,9 @@ from fractions import Fraction
 from math import lcm
 from typing import NamedTuple
 
+from calctool.algebra.distribution import common, divided
 from calctool.algebra.polynomials import by_degree, polynomial
-from calctool.algebra.terms import Term, as_term, build, collect, common, divided, key, negated, sum_of, terms_of
+from calctool.algebra.terms import Term, as_term, build, collect, key, negated, sum_of, terms_of
 from calctool.derivation.rule import Refusal, Rewrite, Words
 from calctool.expr.exact import literal_value, root_index
 from calctool.expr.traversal import count, nodes, rewrite

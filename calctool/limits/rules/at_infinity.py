@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from math import factorial
 
+from calctool.algebra.distribution import divided
 from calctool.algebra.polynomials import rational_coefficients
-from calctool.algebra.terms import Term, as_term, build, divided, merge, negated, sum_of, terms_of
+from calctool.algebra.terms import Term, as_term, build, merge, negated, sum_of, terms_of
 from calctool.derivation.rule import Names, Refusal, Rewrite, Words
 from calctool.expr.exact import rational_value, root_index
 from calctool.expr.traversal import rewrite

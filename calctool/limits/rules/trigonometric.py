@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from calctool.algebra.terms import as_term, build, common, divided
+from calctool.algebra.distribution import common, divided
+from calctool.algebra.terms import as_term, build
 from calctool.derivation.rule import Refusal, Rewrite, Words
 from calctool.expr.exact import literal_value
 from calctool.expr.functions import natural_domain
