@@ -146,7 +146,7 @@ def readable(d: Derivation, merged: bool = False) -> list[ReadableLine]:
         # Who knows a rule still wants what is worked out for it, and the letters it names.
         pending += [s for s in line.steps if not s.silent or s.parts or _own(s) or _names_letters(s)]
         unchecked = unchecked or line.checked == "unchecked"
-        if line.minor and last and out and merged:
+        if line.minor and last and out:
             out[-1] = ReadableLine(line.after, out[-1].steps, reasons(out[-1].steps, unchecked))
             break
         if not last and (line.minor or all(s.silent for s in line.steps)):

@@ -123,6 +123,7 @@ SAID: list[tuple[tuple[str, ...], list[str]]] = [
     (("limit", "arccsc(x)", "--to=-2"), ["Answer: -pi/6"]),
     (("limit", "arccos(x)", "--to=-sqrt(3)/2"), ["Answer: 5pi/6"]),
     (("limit", "arcsin(x)", "--to", "1/3"), ["Answer: arcsin(1/3)"]),
+    (("diff", "x^2", "--by", "definition"), ["(2x + h) cancel h here h != 0 = 2x let h go to 0"]),
     (("limit", "(7x+x^2)/x", "--to", "0"), ["= lim x->0 (7 + x) cancel here x != 0"]),
     (
         ("limit", "(x+3)(x^2-1)/((x+3)(x-1))", "--to", "1"),
