@@ -25,13 +25,14 @@ from calctool.expr.tree import (
     Div,
     Expr,
     Limit,
+    Mul,
     Neg,
     Sym,
     UndefinedFunction,
 )
 from calctool.grading.blame import asks_where
 from calctool.grading.chains import Chain, Judgement, close
-from calctool.grading.forms import ASKED, Form
+from calctool.grading.forms import ASKED, Form, derivatives
 from calctool.grading.introductions import in_brackets
 from calctool.grading.lines import Stated, WorkLine, comes_to, strong
 from calctool.grading.meaning import PARTS, At
@@ -340,12 +341,24 @@ class Judge(Places):
         numbers = [form.value for form in found.forms]
         if not numbers or isinstance(self.question.right, list):
             return None
+        if self._of_both_factors(found.forms[0].shown, line):
+            last = self.stands(found.forms[-1], [], line)
+            return last if last.state == "wrong" else None
         if not all(isinstance(v, Expr) and not v.free for v in numbers):
             return None
         if any(e.open for form in found.forms if form.shown is not None for e in flat(form.shown)):
             return None
         last = self.stands(found.forms[0], [], line)
         return last if last.state == "wrong" else None
+
+    def _of_both_factors(self, shown: Answer | None, line: int) -> bool:
+        """``(u'v + uv')/v^2``, of u/v: do the derivatives of both stand in it, as in the rule for the whole?"""
+        body = self.question.body
+        if not isinstance(body, (Mul, Div)) or len(body.args) != 2 or not isinstance(shown, Expr):
+            return False
+        letters = {d.body for d in derivatives(shown) if isinstance(d.body, Sym)}
+        values = [v for u in letters if (v := self.meanings.said_before(u.name, line)) is not None]
+        return all(any(self.same(part, v).state == "right" for v in values) for part in body.args)
 
     def judge_at_a_place(self, line: WorkLine) -> tuple[Judgement, ...]:
         """What a formula is at a place: the sides behind the place are further forms of it."""

@@ -283,7 +283,7 @@ class Forms(Sides):
             if worked is not None and self.same(worked, b).state == "wrong":
                 return True
         if isinstance(a.body, Sym):  # dy/dx = dy/du + du/dx
-            chained = [e for e in _derivatives(b) if e.body == a.body]
+            chained = [e for e in derivatives(b) if e.body == a.body]
             general = bool(chained) and not _outside(b) and all(e.wrt != a.wrt for e in chained)
         else:
             general = not (_outside(a.body) | _outside(b)) & self.meanings.base
@@ -296,9 +296,9 @@ class Forms(Sides):
         return frozenset[str]().union(*[self.meanings.unknown(e) for e in flat(value)])
 
 
-def _derivatives(e: Expr) -> list[Deriv]:
+def derivatives(e: Expr) -> list[Deriv]:
     """The derivatives that stand in it."""
-    return [e] if isinstance(e, Deriv) else [d for part in e.args for d in _derivatives(part)]
+    return [e] if isinstance(e, Deriv) else [d for part in e.args for d in derivatives(part)]
 
 
 def _outside(e: Expr) -> frozenset[str]:

@@ -513,7 +513,7 @@ def _no_claim(side: Side, after: str, lead: str) -> bool:
     if is_indeterminate(side.typed) and not _is_the_answer().search(lead):  # putting 2 in, we get 0/0
         return True
     ended = re.match(r"[\s$\\)\]}*]*(?:[.;!]\s|[.!]?\s*\Z)", after) is not None
-    if ended and (comes_to(lead) or (compact in ("e", "π") and not lead)):
+    if ended and (comes_to(lead) or (compact in ("e", "π", "∞") and not lead)):
         return False
     if re.match(r"\s*(?:\\text\{\s*)?at\b", after):
         return False
