@@ -124,6 +124,13 @@ SAID: list[tuple[tuple[str, ...], list[str]]] = [
     (("limit", "arccos(x)", "--to=-sqrt(3)/2"), ["Answer: 5pi/6"]),
     (("limit", "arcsin(x)", "--to", "1/3"), ["Answer: arcsin(1/3)"]),
     (("diff", "x^2", "--by", "definition"), ["(2x + h) cancel h here h != 0 = 2x let h go to 0"]),
+    (("limit", "x/floor(x)", "--to", "oo"), ["= lim x->oo 1 squeeze theorem 1 <= x/floor(x) <= x/(x - 1)"]),
+    (
+        ("limit", "(2x-1)/ceil(5-x)", "--to", "oo"),
+        ["(2x - 1)/((5 - x) + 1) <= (2x - 1)/ceil(5 - x) <= (2x - 1)/(5 - x)"],
+    ),
+    (("limit", "floor(3x)/(2x)", "--to=-oo"), ["squeeze theorem 3/2 <= floor(3x)/(2x) <= (3x - 1)/(2x)"]),
+    (("limit", "x/ceil(x)", "--to=-oo"), ["squeeze theorem 1 <= x/ceil(x) <= x/(x + 1)"]),
     (("limit", "(7x+x^2)/x", "--to", "0"), ["= lim x->0 (7 + x) cancel here x != 0"]),
     (
         ("limit", "(x+3)(x^2-1)/((x+3)(x-1))", "--to", "1"),

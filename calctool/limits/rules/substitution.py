@@ -29,7 +29,7 @@ from calctool.expr.tree import (
     Sym,
 )
 from calctool.limits.context import LimitContext, technique
-from calctool.limits.rules.common import moved, quotient_of, single
+from calctool.limits.rules.common import moved, quotient_of
 from calctool.limits.rules.direct import has_branches
 from calctool.simplification import simplify
 
@@ -117,36 +117,37 @@ def root_over(body: Expr) -> tuple[Expr, Expr, bool] | None:
     "limit.floor",
     "squeeze theorem",
     "u - 1 < floor(u) <= u,  u <= ceil(u) < u + 1",
-    "{f} differs from {u} by less than 1, and the factor beside it tends to 0: both bounds have the same limit.",
-    {"lim x->oo floor(x)/x": "lim x->oo 1"},
+    "{f} differs from {u} by less than 1, which makes no difference beside the rest: both bounds have the same limit.",
+    {"lim x->oo floor(x)/x": "lim x->oo 1", "lim x->oo (x + 1)/ceil(x)": "lim x->oo (x + 1)/x"},
     "Stewart 2.3, the squeeze theorem",
 )
 def floor_between(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     term = as_term(goal.body)
     for k, (base, e) in term.powers.items():
         match base:
-            case Func("floor" | "ceil" as name, u) if e == 1 and context.tends(goal, u).infinite:
+            case Func("floor" | "ceil" as name, u) if e in (1, -1) and context.tends(goal, u).infinite:
+                power = 1 if e == 1 else -1
                 rest = term.copy()
                 del rest.powers[k]
-                beside = build(rest)
-                tends = context.tends(goal, beside)
-                signs = {near.sign(beside) for near in context.near(goal)}
-                small = tends.kind == "value" and tends.limit is not None and context.near(goal)[0].zero(tends.limit)
-                if not small or signs not in ({1}, {-1}):
+                signs = {near.sign(build(rest)) for near in context.near(goal)}
+                # the bounds differ by this: u and u - 1 above the bar, 1/(u - 1) and 1/u below it
+                apart = rest if power > 0 else _times(rest, u, -2)
+                ends = [near.ending(build(apart)) for near in context.near(goal)]
+                if any(end.kind != "value" or end.expr != ZERO for end in ends) or signs not in ({1}, {-1}):
                     return None
-                after = _times_of(rest, u)
-                bounds = [_times_of(rest, Add(u, Neg(ONE) if name == "floor" else ONE)), after]
-                low, high = bounds if (name == "floor") == (signs == {1}) else bounds[::-1]
+                after = build(_times(rest, u, power))
+                bounds = [build(_times(rest, Add(u, Neg(ONE) if name == "floor" else ONE), power)), after]
+                low, high = bounds if ((name == "floor") == (power > 0)) == (signs == {1}) else bounds[::-1]
                 note = (low, " <= ", goal.body, " <= ", high)
                 return Rewrite(moved(goal, after), {"f": base, "u": u}, notes=(note,))
     return None
 
 
-def _times_of(rest: Term, u: Expr) -> Expr:
-    """u times the rest, written as one fraction."""
+def _times(rest: Term, u: Expr, e: int) -> Term:
+    """The rest times a power of u."""
     out = rest.copy()
-    out.multiply(single(u, Fraction(1)))
-    return build(out)
+    out.multiply(as_term(u), e)
+    return out
 
 
 @technique(
