@@ -131,6 +131,11 @@ SAID: list[tuple[tuple[str, ...], list[str]]] = [
     ),
     (("limit", "floor(3x)/(2x)", "--to=-oo"), ["squeeze theorem 3/2 <= floor(3x)/(2x) <= (3x - 1)/(2x)"]),
     (("limit", "x/ceil(x)", "--to=-oo"), ["squeeze theorem 1 <= x/ceil(x) <= x/(x + 1)"]),
+    (
+        ("limit", "x^2 (1/(x-1)-1/(x+1))", "--to", "oo"),
+        ["common denominator = lim x->oo 2x^2/((x - 1)(x + 1)) multiply out"],
+    ),
+    (("limit", "n((1+1/n)^2-1)", "--to", "oo"), ["((n + 1)^2 - n^2)/n simplify = lim n->oo (2n + 1)/n multiply out"]),
     (("limit", "(7x+x^2)/x", "--to", "0"), ["= lim x->0 (7 + x) cancel here x != 0"]),
     (
         ("limit", "(x+3)(x^2-1)/((x+3)(x-1))", "--to", "1"),

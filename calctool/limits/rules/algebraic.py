@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from calctool.algebra.distribution import common, divided
 from calctool.algebra.polynomials import by_degree, polynomial
+from calctool.algebra.rational import rational_function
 from calctool.algebra.terms import Term, as_term, build, collect, key, negated, sum_of, terms_of
 from calctool.derivation.rule import Refusal, Rewrite, Words
 from calctool.expr.exact import literal_value, root_index
@@ -235,7 +236,7 @@ def _factors(e: Expr) -> dict[Expr, Expr]:
     "Write the fractions over a common denominator.",
     {"lim x->0 (1/(x + 1) - 1)/x": "lim x->0 (1 - (x + 1))/(x(x + 1))"},
     "Stewart 2.3, exercises; 4.4, 'indeterminate differences'",
-    forms=("0/0", "oo - oo", "oo/oo"),
+    forms=("0/0", "oo - oo", "oo/oo", "0*oo"),
 )
 def one_fraction(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
 
@@ -245,7 +246,12 @@ def one_fraction(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None
         apart = add([_split_below(t, goal) for t in node.terms])
         return together(apart if isinstance(apart, Add) else node)
 
-    body = goal.body
+    body, x = goal.body, goal.var
+    if (
+        context.tends(goal).form == "0*oo"
+        and rational_function(body, {x: ([Fraction(0), Fraction(1)], [Fraction(1)])}) is None
+    ):
+        return None  # a quotient of other functions is taken apart otherwise
     joined = rewrite(body, one)
     if joined == body:
         return None
@@ -443,14 +449,21 @@ def _bracketed(t: Expr, x: Sym) -> bool:
 )
 def expand(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     parts = quotient_of(goal.body) or (goal.body, ONE)
-    out = []
-    for p in parts:
-        small = polynomial(p, goal.var)
-        out.append(p if small is None or not isinstance(p, Add) else sum_of(small))
+    out = [_sums_multiplied_out(p, goal.var) for p in parts]
     if out == list(parts):
         return None
     after = out[0] if parts[1] == ONE else Div(out[0], out[1])
     return None if count(after) > count(goal.body) + 10 else Rewrite(moved(goal, after))
+
+
+def _sums_multiplied_out(p: Expr, x: Sym) -> Expr:
+    """A sum multiplied out; in a product each sum of which less is left so: x(x + 2 - (x + 1)) as x."""
+    if isinstance(p, Mul):
+        factors = [_sums_multiplied_out(f, x) if isinstance(f, Add) else f for f in p.factors]
+        shorter = [new if count(new) < count(f) else f for f, new in zip(p.factors, factors, strict=True)]
+        return p if shorter == list(p.factors) else build(as_term(mul(shorter)))
+    small = polynomial(p, x) if isinstance(p, Add) else None
+    return p if small is None else sum_of(small)
 
 
 @technique(
