@@ -136,6 +136,11 @@ SAID: list[tuple[tuple[str, ...], list[str]]] = [
         ["common denominator = lim x->oo 2x^2/((x - 1)(x + 1)) multiply out"],
     ),
     (("limit", "n((1+1/n)^2-1)", "--to", "oo"), ["((n + 1)^2 - n^2)/n simplify = lim n->oo (2n + 1)/n multiply out"]),
+    (("limit", "cot(x)/(cot(x)+tan(x))", "--to", "0+"), ["= lim x->0+ cos^2(x) write with sine and cosine"]),
+    (
+        ("limit", "(1+sec(x))/(3+tan(x))", "--to", "pi/2-"),
+        ["(cos(x) + 1)/(3 cos(x) + sin(x)) write with sine and cosine"],
+    ),
     (("limit", "(7x+x^2)/x", "--to", "0"), ["= lim x->0 (7 + x) cancel here x != 0"]),
     (
         ("limit", "(x+3)(x^2-1)/((x+3)(x-1))", "--to", "1"),

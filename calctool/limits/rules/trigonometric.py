@@ -163,7 +163,9 @@ def sine_cosine(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     if form == "0/0" and goal.to in (OO, Neg(OO)):
         return None  # tan(1/x)/(1/x) would lose its shape
     if form != "0/0":
-        return Rewrite(moved(goal, simplify(changed, "multiply", "cancel")))
+        notes = _over_one_bar(goal.body, changed)
+        passes = ("multiply", "cancel", "compound-fraction", "pythagoras") if notes else ("multiply", "cancel")
+        return Rewrite(moved(goal, simplify(changed, *passes)), notes=notes)
     whole = _common_factor_out(simplify(changed, *_PASSES))
     factors = [base for base, _ in as_term(whole).powers.values()]
     if count(whole) > MAX_SIZE or any(_mixed(t, goal.var) for f in factors if isinstance(f, Add) for t in f.terms):
