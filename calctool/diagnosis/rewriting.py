@@ -31,7 +31,7 @@ def rewriting(question: Question, above: Expr, answer: Expr) -> list[Diagnosis]:
     >>> [d.id for d in rewriting(question, parse("(x + 3)^2"), parse("x^2 + 9"))]
     ['linearity-abuse']
     """
-    if not above.free or answer.open or above.open or above.data == "dne":
+    if not above.free or answer.open or above.open or above.data == "dne" or question.put_in(above, answer):
         return []
     try:
         return _found(question, above, answer, Budget(WORK))
@@ -44,12 +44,14 @@ def _found(question: Question, above: Expr, answer: Expr, budget: Budget) -> lis
     places = sample_points(above, POINTS, names)
     near = Search({n: [float(p[n]) for p in places] for n in names}, max(1, len(places)), (), budget)
     target = near.vector(answer)
-    if same(target, near.vector(above)) or not places:
+    if not places:
         return []
     attempt = Attempt(question, above, above, answer, budget)
     attempt.near = near
     if any(decimal_rounded.leads_to(attempt)):
         return [_said(decimal_rounded, above, answer)]
+    if same(target, near.vector(above)):
+        return []
     cards = [slip.card for slip in slips(above) if same(near.vector(slip.line), target)]
     if cards:
         return [_said(card, above, answer) for card in likeliest(cards)]

@@ -92,9 +92,14 @@ def judged(question: Question, given: Given, asked: Asked) -> Outcome:
 
 
 def _right_before(question: Question, given: Given, outcome: Outcome) -> Outcome:
-    """Of a chain that ends wrong: its last side that is right, beside the end (4x^3 - 3x^2 = x)."""
+    """Of a chain that ends wrong: its last side that is right, beside the end (4x^3 - 3x^2 = x).
+
+    Or the derivative that was written before its value at a point (f'(x) = 2x, f'(3) = 5).
+    """
     if outcome.verdict.reason == "value" and isinstance(outcome.answer, Expr):
-        right = next((e for e, _ in reversed(given.before) if holds(question, e)), None)
+        derivatives = [e for named, e in given.parts if named.label.kind == "derivative"]
+        sides = [*derivatives, *[e for e, _ in given.before]]
+        right = next((e for e in reversed(sides) if holds(question, e)), None)
         if isinstance(right, Expr):
             return outcome._replace(link=(right, outcome.answer))
     return outcome

@@ -122,6 +122,7 @@ def worked_out(question: Question, side: Answer) -> Answer | None:
         return None if any(f is None for f in found) else [f for f in found if f is not None]
     side = _answer_put_in(question, side)
     known = names_of(question) | {x.name for x in question.variables} | {x.name for x, _ in question.equations}
+    known |= (question.point or {}).keys()
     if isinstance(question.goal, Limit):
         if side not in (OO, Neg(OO)) and fold(side, lambda node, below: any(below) or node == OO):
             return None  # 1/oo = 0 is a way to say where it goes

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from calctool.answers.shapes import flat
 from calctool.derivation.rule import Words
 from calctool.expr.traversal import substitute
-from calctool.expr.tree import DNE, Expr, Limit, Sym, as_expr
+from calctool.expr.tree import DNE, OO, Expr, Limit, Neg, Sym, as_expr
 from calctool.grading.equality import equal, in_digits
 from calctool.grading.verdict import Outcome
 from calctool.tasks.ordinals import ordinal
@@ -36,7 +36,7 @@ def sentences(outcome: Outcome) -> list[Words]:
             mistakes = outcome.mistakes
             out: list[Words] = [("Not right.",), *credited(outcome)]
             if outcome.link:
-                return [*out, right_until(outcome), *explanations(mistakes)]
+                return [*out, right_until(outcome), *(explanations(mistakes) or [once_more(outcome)])]
             said = mistakes[0].id if mistakes and verdict.reason == "letters" else ""
             if said not in ("constant-added", "tangent-given"):
                 out += reason(outcome)
@@ -189,7 +189,26 @@ def link_words(outcome: Outcome) -> Words:
 def right_until(outcome: Outcome) -> Words:
     """That a chain was right up to a side, and where it went wrong."""
     first, second = outcome.link
-    return (*answer_words(first), " is right, but it is not ", *answer_words(second), ".")
+    tends = isinstance(outcome.question.goal, Limit) and second != DNE and _put_in(outcome)
+    is_not = " is right, but it does not tend to " if tends else " is right, but it is not "
+    return (*answer_words(first), is_not, *answer_words(second), ".")
+
+
+def once_more(outcome: Outcome) -> Words:
+    """What to do about a false step of a chain in which no mistake is recognised."""
+    places = _put_in(outcome)
+    if not places or not {OO, Neg(OO)}.isdisjoint(places.values()):
+        return ("Do this step once more.",)
+    words: list[str | Expr] = []
+    for name, place in places.items():
+        words += [", " if words else "Put ", Sym(name), " = ", place]
+    return (*words, " in once more.")
+
+
+def _put_in(outcome: Outcome) -> dict[str, Expr]:
+    """The places that were put in where a chain does not hold."""
+    first, second = outcome.link
+    return outcome.question.put_in(first, second) if isinstance(first, Expr) and isinstance(second, Expr) else {}
 
 
 def meant_words(outcome: Outcome, what: str) -> list[Words]:

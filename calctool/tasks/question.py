@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from calctool.derivation.rule import Derivation
 from calctool.errors import InputError, Undecided
-from calctool.expr.tree import DNE, Deriv, Expr, Substituted, Sym, table
+from calctool.expr.tree import DNE, Deriv, Expr, Limit, Substituted, Sym, table
 from calctool.parsing import Point, read_name, read_place, read_statement
 from calctool.report.model import Report, Value, Work
 from calctool.tasks import CHECKED, TASKS
@@ -48,6 +48,11 @@ class Question(NamedTuple):
     noun: str = ""
     roots: str = "real"
     steps: int = 0
+
+    def put_in(self, above: Expr, below: Expr) -> dict[str, Expr]:
+        """The places that were put in between one line and the next: those of letters that have gone."""
+        places = {self.goal.var.name: self.goal.to} if isinstance(self.goal, Limit) else self.point or {}
+        return {name: place for name, place in places.items() if name in above.free - below.free}
 
 
 def question_for(command: str, texts: str | Sequence[str], **options: Any) -> Question:

@@ -213,6 +213,24 @@ SAID = (
     ('diff "x^2 - 4x" --at x=3', "y = 2x - 9", "This is the tangent at the point."),
     ('diff "(x^2 + 1)(x^3 + x)"', "6x^5 + 3x^2 + 3x^2 + 1", "\n3x^2 is right; look at the rest"),
     ('diff "x^3 + x^2"', "5x^3", "It looks as if terms were added that are not of the same kind."),
+    (
+        'diff "sinh(x)"',
+        "-cosh(x)",
+        "Not right.\nAt x = 2 your answer is -3.7622, the derivative is 3.7622.\nThe sign is the wrong",
+    ),
+    ('diff "log_10(x)"', "0.43429448/x", "A decimal stands where the exact number belongs"),
+    ('diff "log_10(x)"', "1/(x ln(10)) = 0.4343/x + 1", "is not 0.4343/x + 1."),
+    ('diff "sin(2x)"', "2cos(2x) = cos(4x)", "2 cos(2x) is right, but it is not cos(4x).\nDo this step once more."),
+    (
+        'diff "x(x + 3)"',
+        "(x + 3) + x = 2x + 6",
+        "only one number in it does not fit, the one in 6.\nDo the arithmetic there",
+    ),
+    ('diff "x^3 - x" --at x=2', "3x^2 - 1 = 12", "3x^2 - 1 is right, but it is not 12.\nPut x = 2 in once more."),
+    ('diff "x^3 - x" --at x=2', "f'(x) = 3x^2 - 1, f'(2) = 12", "3x^2 - 1 is right, but it is not 12.\nPut x = 2 in"),
+    ('partial "x^2*y" x --at x=2,y=3', "2x*y = 10", "is right, but it is not 10.\nPut x = 2, y = 3 in once more."),
+    ('limit "(x^2 - 4)/(x - 2)" --to 2', "x + 2 = 2", "x + 2 is right, but it does not tend to 2.\nPut x = 2 in"),
+    ('limit "(2x + 1)/(x - 2)" --to oo', "(2 + 1/x)/(1 - 2/x) = 1", "does not tend to 1.\nDo this step once more."),
 )
 """A wrong answer, and a sentence that is said of it: no bare "Not right.", nothing false, and not the right answer."""
 

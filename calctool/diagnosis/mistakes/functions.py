@@ -222,7 +222,7 @@ TABLE: tuple[Mistake, ...] = (
             "coth": ("csch(u)^2",),
             "csch": ("csch(u) coth(u)",),
         },
-        "the sign is that of the trigonometric function.",
+        "the sign is the wrong one for a hyperbolic function.",
         "Hyperbolic functions have signs of their own: only sech, csch and coth bring a minus sign.",
         "B",
         ("cosh(2x)", "-2sinh(2x)"),

@@ -51,7 +51,7 @@ def not_decremented(goal: Expr) -> Iterator[Rewrite]:
 )  # fmt: skip
 def coefficient_dropped(goal: Expr) -> Iterator[Rewrite]:
     found = _power(goal)
-    if found is not None and _number(found[1]) != 0.5:
+    if found is not None and _number(found[1]) not in (0.5, -1):  # of -1 only the sign can be missing
         u, n, x = found
         yield Rewrite(times(Pow(u, _less(n)), derivative(u, x)), {"n": n})
         if (_number(n) or 0) < 0:  # or the sign of the exponent stays
@@ -212,7 +212,7 @@ def x_zero(goal: Expr) -> Iterator[Rewrite]:
     "this is what integrating would give here.",
     "Differentiate here as well: bring the exponent down as a factor, and lower it by one.",
     meant="diff.power", common="B", examples={"x^3 + cos(x)": "x^4/4 - sin(x)", "x^5 - 4x": "x^6/6 - 4"},
-    kind="integrated-instead", weight=1,
+    kind="integrated-instead", weight=1, precedence=1,  # a number fits it by chance
 )  # fmt: skip
 def integrated(goal: Expr) -> Iterator[Rewrite]:
     match goal:
@@ -269,6 +269,7 @@ def exp_lost(goal: Expr) -> Iterator[Rewrite]:
     "the factor ln({a}) is missing.",
     "Only e^x is its own derivative; multiply by ln({a}).",
     meant="diff.exponential", common="B", examples={"7^x": "7^x", "3^(2x)": "2*3^(2x)"},
+    precedence=-1,  # 7^x repeated was differentiated as e^x is
 )  # fmt: skip
 def base_missing(goal: Expr) -> Iterator[Rewrite]:
     found = _other_base(goal)

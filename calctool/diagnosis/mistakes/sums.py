@@ -132,6 +132,7 @@ def abs_lost(goal: Expr) -> Iterator[Rewrite]:
     "Do the arithmetic there once more.",
     meant="tidy.multiply", common="A", examples={"9x^5": "54x^4"}, on=OneTermOff, weight=5,
     in_one_place=InOnePlace(_change("number")),
+    in_a_line=InALine(says="only one number in it does not fit, the one in {t}."),
 )  # fmt: skip
 def coefficient_slip(off: OneTermOff) -> Iterator[Mapping[str, Expr]]:
     if off.given is not None and off.given.coef != -off.wanted.coef:
@@ -175,12 +176,12 @@ def term_too_many(change: OneChange) -> Iterator[Mapping[str, Expr]]:
     meant="tidy.multiply", common="A", examples={"pi*x^4": "12.57x^3"}, on=Attempt, certain=True,
 )  # fmt: skip
 def decimal_rounded(attempt: Attempt) -> Iterator[Sign]:
-    if attempt.right.data == "dne" or attempt.foreign or not has_decimals(attempt.answer) or not attempt.comparable:
+    if attempt.right.data == "dne" or attempt.foreign or not has_decimals(attempt.answer):
         return
     if attempt.question.steps:  # walk-rounded
         return
     mine, right = attempt.near.vector(attempt.answer), attempt.near.vector(attempt.right)
-    if all(
+    if any(v == v for v in mine) and all(  # many digits agree with the right values at every point
         abs(v - w) <= 0.006 * abs(w) or (not attempt.answer.free and rounds_to(attempt.answer, w))
         if v == v and w == w
         else v != v and w != w
