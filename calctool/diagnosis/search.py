@@ -355,10 +355,18 @@ class Search:
             old.origins += origins
 
 
+_WAVES = frozenset(("sin", "cos", "tan", "cot", "sec", "csc"))
+_TURNS = 1e6
+"""Of an angle beyond this a float leaves too few digits behind the point: cos(28 x^27) says nothing at x = 2."""
+
+
 def _of_one_column(node: Expr, parts: Sequence[Vector]) -> tuple[Callable[[float], float], Vector] | None:
     """A function, and the only column of values that it is worked out from: of sin(u), e^u, u^n."""
     if isinstance(node, Func) and len(parts) == 1 and node.name not in BY_FORMULA:
-        return partial(FLOATS.call, node.name), parts[0]
+        call = partial(FLOATS.call, node.name)
+        if node.name in _WAVES:
+            return lambda u: call(u) if abs(u) < _TURNS else NAN, parts[0]
+        return call, parts[0]
     if isinstance(node, Pow):
         base, exp = node.args
         if isinstance(base, Const) and base.name == "e":

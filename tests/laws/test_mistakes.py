@@ -132,6 +132,7 @@ def test_a_slip_of_algebra_anywhere_is_found_again(f: Expr, data: st.DataObject)
 @settings(max_examples=30, deadline=None)
 @given(wrong_answers())
 @example((parse("sin(x) + 2^(6x)"), MISTAKES["term-dropped"], parse("6*2^(6x) ln(2)")))  # one value is 4*10^8
+@example((parse("cos((x^7)^4)"), MISTAKES["derivative-moved-inside"], parse("-sin(28x^27)")))  # angles of 10^9 and more
 def test_a_mistake_anywhere_is_found_again(case: tuple[Expr, Mistake, Expr]) -> None:
     f, card, answer = case
     goal = Deriv(f, X)
