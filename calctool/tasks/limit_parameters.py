@@ -16,13 +16,15 @@ from typing import NamedTuple
 
 from calctool.algebra.bounds import bounds
 from calctool.algebra.conditions import domain_facts
+from calctool.algebra.distribution import content, divided
 from calctool.algebra.domain import conditions_of
+from calctool.algebra.terms import Term, as_term, sum_of, terms_of
 from calctool.errors import InputError, Undecided
 from calctool.expr.exact import rational_value
 from calctool.expr.functions import FUNCTIONS, natural_domain
 from calctool.expr.printer import show
 from calctool.expr.traversal import fold, nodes, substitute
-from calctool.expr.tree import OO, ZERO, Div, Expr, Func, Limit, Mul, Neg, Num, Pow, Relation, Sym, as_expr
+from calctool.expr.tree import OO, ZERO, Add, Div, Expr, Func, Limit, Mul, Neg, Num, Pow, Relation, Sym, as_expr
 from calctool.limits.solver import LimitEngine, SolvedLimit, one_sided
 from calctool.limits.zeros import zeros
 from calctool.numeric.evaluate import holds, precise
@@ -310,7 +312,7 @@ def _signs(outcomes: list[tuple[Values, SolvedLimit | None]], first: SolvedLimit
 
 
 def _needed(found: SolvedLimit, assumed: list[Relation]) -> list[Relation]:
-    """What the letters of the answer must not be: a denominator 0, a pole, a place where floor jumps."""
+    """What the letters of the answer must not be: a denominator 0, a pole, a place where floor jumps, a swing of 0."""
     ends = [e for e in (found.value, found.left, found.right) if e is not None]
     below: list[Relation] = []
 
@@ -327,6 +329,12 @@ def _needed(found: SolvedLimit, assumed: list[Relation]) -> list[Relation]:
 
     for e in ends:
         fold(e, one)
+    if found.swing is not None and found.swing.range is not None:
+        low, high = found.swing.range
+        terms = [as_term(t) for t in terms_of(simplify(Add(high, Neg(low))))]
+        apart = sum_of([divided(t, Term(content(terms))) for t in terms])  # b - a, of 2b - 2a
+        if len(apart.free) > 1:  # a single letter has its case
+            below.extend(Relation("!=", f, ZERO) for f in _factors(apart))
     strict = {(a.lhs, a.rhs) for a in assumed if a.op in ("<", ">", "!=")}
     return [r for r in domain_facts(below) if (r.lhs, r.rhs) not in strict]
 
