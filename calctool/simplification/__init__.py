@@ -80,10 +80,11 @@ def of_numbers(e: Expr) -> Expr:
 
 
 def _plain(node: Expr, parts: list[bool]) -> bool:
-    """Only numbers, e, the four operations, powers and roots."""
-    return all(parts) and (type(node) in _OPERATIONS or node == E or (type(node) is Func and node.name in ROOT_NAMES))
+    """Only numbers, e, the four operations, powers, roots, and logarithms of numbers."""
+    return all(parts) and (type(node) in _OPERATIONS or node == E or (type(node) is Func and node.name in _OF_A_NUMBER))
 
 
+_OF_A_NUMBER = ROOT_NAMES | {"ln"}
 _OPERATIONS = (Num, Neg, Add, Mul, Div, Pow)
 _ONES = (Div(Num(1), Num(1)), Div(Num(0), Num(1)))
 

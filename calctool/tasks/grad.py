@@ -418,7 +418,10 @@ def _along(
     found = sheet.put(worked, ("D_u f = grad f . u",))
     sheet.fact("directional_derivative", "directional derivative", found, wanted=True)
     if point and literal_value(found) == 0:
-        sheet.remark("Along this direction f does not change to first order: it is tangent to the level curve.")
+        # Where the gradient is 0 the level set need not have a tangent: x^2 - y^2 = 0 is two lines that cross.
+        level = {2: "curve", 3: "surface"}.get(len(names), "set")
+        tangent = "" if all(literal_value(g) == 0 for g in values) else f": it is tangent to the level {level}"
+        sheet.remark(f"Along this direction f does not change to first order{tangent}.")
 
 
 def _over_length(first: Line, goal: Expr, values: Sequence[Expr], vector: Sequence[Expr], length: Expr) -> Derivation:

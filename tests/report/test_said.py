@@ -141,6 +141,10 @@ SAID: list[tuple[tuple[str, ...], list[str]]] = [
         ("limit", "(1+sec(x))/(3+tan(x))", "--to", "pi/2-"),
         ["(cos(x) + 1)/(3 cos(x) + sin(x)) write with sine and cosine"],
     ),
+    (("grad", "x^2+y^2", "--at", "x=1,y=1", "--along", "1,-1"), ["it is tangent to the level curve."]),
+    (("grad", "x y z", "--at", "x=1,y=1,z=1", "--along", "1,-1,0"), ["it is tangent to the level surface."]),
+    (("grad", "x^2-y^2", "--at", "x=0,y=0", "--along", "1,0"), ["f does not change to first order."]),
+    (("diff", "log10(x^3+2)", "--at", "x=1"), ["= 3/(3 ln(10)) arithmetic = 1/ln(10) arithmetic"]),
     (("limit", "(7x+x^2)/x", "--to", "0"), ["= lim x->0 (7 + x) cancel here x != 0"]),
     (
         ("limit", "(x+3)(x^2-1)/((x+3)(x-1))", "--to", "1"),
