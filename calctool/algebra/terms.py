@@ -113,13 +113,21 @@ class Term:
             if exponent.numerator == 0:
                 return
             if known is None and base.__class__ is Add and _small(exponent):
-                # 2 - x stands for -(x - 2), and 8x + 4 for 4(2x + 1), where that is already a factor.
+                # 2 - x stands for -(x - 2), and 8x + 4 for 4(2x + 1), where that is a factor too.
                 found = self._multiple(base, k)
                 if found is not None:
-                    k, ratio = found
-                    self.coef = times(self.coef, ratio ** int(exponent))
-                    known = powers[k]
-                    base = known[0]
+                    other, ratio = found
+                    known = powers[other]
+                    part = abs(ratio.numerator) == 1 < ratio.denominator  # x - 2 beside 2x - 4
+                    if part and isinstance(known[1], Fraction) and _small(known[1]):
+                        del powers[other]
+                        self._indexed = -1
+                        self.coef = times(self.coef, (1 / ratio) ** int(known[1]))
+                        known = powers[k] = (base, known[1])
+                    else:
+                        k = other
+                        self.coef = times(self.coef, ratio ** int(exponent))
+                        base = known[0]
         if known is None:
             powers[k] = (base, exponent)
             return

@@ -110,6 +110,11 @@ class Chains(Directions):
         """Are two sides equal near the place, on its side; or is one by l'Hôpital's rule the other?"""
         return self.equal_near(left, right) or self._by_rule(left, right, line)
 
+    def _goes_on(self, left: Form, right: Form, line: int) -> Verdict:
+        """Is a side what another one is, or what l'Hôpital's rule makes of it?"""
+        verdict = self.link(left, right, line)
+        return Verdict("right") if verdict.state != "right" and self._by_rule(left, right, line) else verdict
+
     def _by_rule(self, left: Form, right: Form, line: int) -> bool:
         """Does a quotient go on by l'Hôpital's rule: ln y = ln(1 + 2/x)/(1/x), and below it that of the derivatives?"""
         quotient = left.value if isinstance(self.question.goal, Limit) else None
@@ -170,9 +175,9 @@ class Chains(Directions):
         """Does a formula equal what is above, the answer or a stage of it, or the question?"""
         undecided = form.value is None
         for other in above:
-            verdict = self.link(other, form, line)
-            if verdict.state == "right" or self._by_rule(other, form, line):
-                return self.step(form, verdict._replace(state="right"))
+            verdict = self._goes_on(other, form, line)
+            if verdict.state == "right":
+                return self.step(form, verdict)
             if verdict.state == "wrong" and form.value is None:  # a limit in it does not exist
                 return Judgement("wrong", "step", (form,), verdict, other, form)
             undecided = undecided or (verdict.state == "undecided" and other.value is not None)
@@ -342,11 +347,9 @@ class Chains(Directions):
 
     def _next(self, chain: Chain, form: Form, s: Stated, line: int) -> Judgement:
         """One form of a chain held against the last one."""
-        verdict = self.link(chain.last, form, line)
+        verdict = self._goes_on(chain.last, form, line)
         if verdict.state == "wrong" and s.chain[0].sign in ("≈", "->") and close(chain.last, form):
             verdict = Verdict("right", "numeric")
-        if verdict.state == "wrong" and self._by_rule(chain.last, form, line):
-            return self.step(form, Verdict("right"))
         if verdict.state == "right":
             if s.chain[0].sign == "=" and chain.last.shown is not None:
                 self._without_its_sign(chain.last, form, line)

@@ -80,19 +80,15 @@ def _increments(texts: Sequence[str], x: str) -> Sequence[str]:
     """
     if not any(re.search(rf"(?<![A-Za-z]){x} ?\+ ?d{x}(?![A-Za-z])", t) for t in texts):
         return texts
-    quotient = re.compile(rf"\b[d∂](?:[yf]|)\s?/\s?[d∂]{x}(?![A-Za-z])")
-    goes = re.compile(rf"d{x}\s*(?:->|→|\\to(?![a-z]))")
-    difference = re.compile(rf"(?:(?<![A-Za-z])|(?<={x}))d({x}|y|f)(?![A-Za-z('′])")
+    quotient = rf"\b[d∂](?:[yf]|)\s?/\s?[d∂]{x}(?![A-Za-z])"
+    difference = rf"(?:(?<![A-Za-z])|(?<={x}))d(?P<of>{x}|y|f)(?![A-Za-z('′])"
+    either = re.compile(rf"(?P<quotient>{quotient})|{difference}")
+    aside = re.compile(rf"{quotient}|d{x}\s*(?:->|→|\\to(?![a-z]))")
 
     def one(text: str) -> str:
-        alone = not difference.search(goes.sub("", quotient.sub("", text)))
-        kept = quotient.findall(text) if alone or "lim" in text else ()
-        for i, part in enumerate(kept):
-            text = text.replace(part, chr(0xE000 + i), 1)
-        text = difference.sub(r"Δ\1", text)
-        for i, part in enumerate(kept):
-            text = text.replace(chr(0xE000 + i), part, 1)
-        return text
+        if "lim" in text or not re.search(difference, aside.sub("", text)):
+            return either.sub(lambda m: m[0] if m["quotient"] else f"Δ{m['of']}", text)
+        return re.sub(difference, r"Δ\g<of>", text)
 
     return [one(text) for text in texts]
 

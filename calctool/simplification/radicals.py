@@ -176,8 +176,10 @@ def as_root(e: Expr) -> Expr:
     joins=True,
 )
 def one_notation(e: Expr) -> Expr:
+    if not e.kinds & Pow.KIND:
+        return e
     rooted = {node.args[0] for node in nodes(e) if type(node) is Func and node.name == "sqrt"}
-    both = e.kinds & Pow.KIND and any(type(node) is Pow and node.base in rooted for node in nodes(e))
+    both = any(type(node) is Pow and node.base in rooted and _as_root(node) is not node for node in nodes(e))
     return _roots_outside_functions(e) if both else e
 
 

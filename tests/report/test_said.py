@@ -145,6 +145,9 @@ SAID: list[tuple[tuple[str, ...], list[str]]] = [
     (("grad", "x y z", "--at", "x=1,y=1,z=1", "--along", "1,-1,0"), ["it is tangent to the level surface."]),
     (("grad", "x^2-y^2", "--at", "x=0,y=0", "--along", "1,0"), ["f does not change to first order."]),
     (("diff", "log10(x^3+2)", "--at", "x=1"), ["= 3/(3 ln(10)) arithmetic = 1/ln(10) arithmetic"]),
+    (("limit", "(x-2)/(5x-10)", "--to", "2"), ["= lim x->2 1/5 cancel x - 2 is not 0 for x != 2"]),
+    (("limit", "(sqrt(5x+6)-4)/(x-2)", "--to", "2"), ["5/(sqrt(5x + 6) + 4) cancel x - 2 is not 0 for x != 2"]),
+    (("diff", "(x^2-4x)/(x-2)^2"), ["= (2(x - 2)^3 - 2(x^2 - 4x)(x - 2))/(x - 2)^4 multiply", "= 8/(x - 2)^3"]),
     (("limit", "(7x+x^2)/x", "--to", "0"), ["= lim x->0 (7 + x) cancel here x != 0"]),
     (
         ("limit", "(x+3)(x^2-1)/((x+3)(x-1))", "--to", "1"),

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from calctool.algebra.distribution import common, divided
 from calctool.algebra.polynomials import by_degree, polynomial
 from calctool.algebra.rational import rational_function
-from calctool.algebra.terms import Term, as_term, build, collect, key, negated, sum_of, terms_of
+from calctool.algebra.terms import Term, as_term, build, collect, key, negated, shape, sum_of, terms_of
 from calctool.derivation.rule import Refusal, Rewrite, Words
 from calctool.expr.exact import literal_value, root_index
 from calctool.expr.traversal import count, nodes, rewrite
@@ -213,7 +213,8 @@ def _cancelled(goal: Limit, context: LimitContext) -> tuple[Words, ...]:
     x, away = goal.var, Relation("!=", goal.var, goal.to)
     above, below = map(_factors, parts)
     notes: list[Words] = []
-    for k, base in above.items():
+    for k, first in above.items():
+        base = min(first, below.get(k, first), key=count)  # x - 2, of 5x - 10 over x - 2
         if k not in below or not context.vanishes(goal, base):
             continue
         split = divide_out(base, x, goal.to)
@@ -223,10 +224,15 @@ def _cancelled(goal: Limit, context: LimitContext) -> tuple[Words, ...]:
     return tuple(notes)
 
 
-def _factors(e: Expr) -> dict[Expr, Expr]:
-    """The bases of what stands as a factor, of all or of every term of a sum: x and x + 1 in x(x + 1), x in x^2 + x."""
+def _factors(e: Expr) -> dict[object, Expr]:
+    """The bases of what stands as a factor, of all or of every term of a sum: x and x + 1 in x(x + 1), x in x^2 + x.
+
+    Brackets that are multiples of each other are one factor.
+    """
     shared = common([as_term(t) for t in terms_of(e)])
-    return {k: base for term in (as_term(e), shared) for k, (base, _) in term.powers.items()}
+    bases = [base for term in (as_term(e), shared) for base, _ in term.powers.values()]
+    alike = [shape(base) if isinstance(base, Add) else None for base in bases]
+    return {key(base) if like is None else like[0]: base for base, like in zip(bases, alike, strict=True)}
 
 
 @technique(
