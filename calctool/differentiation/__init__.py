@@ -13,6 +13,7 @@ SMOOTH: tuple[Rule, ...] = (
     exponentials.natural_exponential,
     exponentials.power_of_zero,
     exponentials.exponential,
+    preparation.pythagoras_first,
     rules.sums,
     rules.constant_multiple,
     *table.ELEMENTARY,

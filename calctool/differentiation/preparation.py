@@ -10,10 +10,12 @@ note "it is sometimes easier to simplify first", 3.6 "laws of logarithms before 
 from __future__ import annotations
 
 from fractions import Fraction
+from math import inf
 from typing import NamedTuple
 
-from calctool.algebra.bounds import POSITIVE, bounds
+from calctool.algebra.bounds import POSITIVE, Bounds, End, bounds
 from calctool.algebra.distribution import divided
+from calctool.algebra.regions import holds_where
 from calctool.algebra.terms import Exponent, Term, as_term, build, scale, terms_of
 from calctool.derivation.rule import Names, Part, Refusal, Rewrite, Rule, rule
 from calctool.differentiation.chain import WHOLE
@@ -39,6 +41,7 @@ from calctool.expr.tree import (
     mul,
 )
 from calctool.simplification import radicals, simplify
+from calctool.simplification.identities import pythagoras_in_sum
 
 SEVERAL = 2
 """A single power is differentiated as such, through its logarithm in no case."""
@@ -177,6 +180,31 @@ def simplify_first(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     return None
 
 
+@rule(
+    "diff.pythagoras-first",
+    "Pythagorean identity",
+    "sin(u)^2 + cos(u)^2 = 1,  sec(u)^2 - tan(u)^2 = 1",
+    "{f} is {g}, for every angle: no chain rule is needed.",
+    {
+        "d/dx [cot(x)^2 - csc(x)^2]": "d/dx [-1]",
+        "d/dx [x*sin(x)^2 + x*cos(x)^2]": "d/dx [x]",
+    },
+    "Stewart 3.3, exercises; appendix D",
+    applies_to=(Add,),
+)
+def pythagoras_first(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    match goal:
+        case Deriv(Add() as f, x) if f.kinds & Func.KIND:
+            g = pythagoras_in_sum(f)
+            if g is not f and _uses(g) < _uses(f) - 1:
+                return Rewrite(Deriv(g, x), {"f": f, "g": g})
+    return None
+
+
+def _uses(e: Expr) -> int:
+    return sum(type(node) is Func for node in nodes(e))
+
+
 def _bars(e: Expr, x: Sym) -> int:
     """In how many denominators does x stand?"""
     own = type(e) is Div and e.den.has(x)
@@ -257,6 +285,8 @@ def _logarithm(u: Expr, x: Sym, *, positive: bool) -> Expr | None:
     unknown = [f for f in factors if not f.positive]
     alone = positive and sign > 0 and len(unknown) == 1 and _odd(unknown[0].exponent)
     known = {f.base.name: POSITIVE for f in factors if f.positive and type(f.base) is Sym}
+    if unknown and not alone:
+        known = _beyond(Func("ln", u) if positive else u, x) | known
     terms: list[Expr] = []
     for f in factors:
         if f.base == E:
@@ -266,6 +296,14 @@ def _logarithm(u: Expr, x: Sym, *, positive: bool) -> Expr | None:
             bare = bare or (bool(known) and bounds(f.base, known).positive)
             terms.append(_scaled_log(f.exponent, Func("ln", f.base if bare else Func("abs", f.base))))
     return add(terms)
+
+
+def _beyond(f: Expr, x: Sym) -> dict[str, Bounds]:
+    """The bounds of x where f has values only for x > a or x >= a: sqrt(x - 2) leaves no bars round x + 1."""
+    for c in holds_where([f], [f], (x.name,)):
+        if isinstance(c, Relation) and c.op in (">", ">=") and c.lhs == x and (a := literal_value(c.rhs)) is not None:
+            return {x.name: Bounds(End(a, False), End(inf, False))}
+    return {}
 
 
 def _odd(e: Exponent) -> bool:
@@ -369,7 +407,8 @@ def _through_logarithm(y: Expr, x: Sym, moving: list[_Factor], names: Names) -> 
         return None
     conditions = tuple(Relation("!=", f.base, ZERO) for f in moving if not bounds(f.base).positive)
     whole = names.fresh(WHOLE)
-    part = Part(f"ln |{whole.name}|", log, x)
+    barred = any(type(node) is Func and node.name == "abs" for node in nodes(log))
+    part = Part(f"ln |{whole.name}|" if barred else f"ln {whole.name}", log, x)
     return Rewrite(y * Deriv(log, x), {"l": log, "y": whole}, (part,), conditions, where_defined(log, x))
 
 

@@ -57,7 +57,7 @@ def held_constant(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     "several.constants",
     "constant rule",
     "d/dx c = 0",
-    "Everything in {c} is held constant, so it is a constant, and its derivative is 0.",
+    "The variables in {c} are held constant, so it is a constant, and its derivative is 0.",
     {"d/dx [y^2*z]": "0"},
     "Stewart 14.3",
     spoken=True,
@@ -85,7 +85,7 @@ def held_factor(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     "several.constant-factors",
     "constant multiple rule",
     "d/dx [c*f] = c * d/dx f",
-    "Everything in {c} is held constant, so it is a constant factor: it stays.",
+    "The variables in {c} are held constant, so it is a constant factor: it stays.",
     {"d/dx [x^2*y*z]": "y*z*d/dx [x^2]"},
     "Stewart 14.3",
     spoken=True,
@@ -143,6 +143,13 @@ CLAIRAUT = _card(
     "d/dx d/dy f = d/dy d/dx f",
     "Where both mixed partial derivatives are continuous, their order makes no difference.",
     "Stewart 14.3, Clairaut's theorem",
+)
+OTHER_ORDER = _card(
+    "several.other-order",
+    "in the other order",
+    "d/dy f, then d/dx of it",
+    "Differentiate by the same variables, one after the other, from the last to the first.",
+    "Stewart 14.3",
 )
 CHAIN = _card(
     "several.chain",
@@ -314,6 +321,7 @@ SEVERAL: tuple[Rule, ...] = (
     *HELD,
     put_values,
     CLAIRAUT,
+    OTHER_ORDER,
     CHAIN,
     PUT_BACK,
     SUBSTITUTED,

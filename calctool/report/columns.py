@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from calctool.derivation.engine import back_substitute
+from calctool.derivation.engine import back_substitute, insert_derivatives
 from calctool.derivation.rule import Derivation, Line, Part, Step, Words
 from calctool.expr.traversal import all_names, nodes, replace_goals
 from calctool.expr.tree import Add, Deriv, Div, Expr, Mul, Neg, Sym
@@ -194,7 +194,8 @@ def reasons(steps: tuple[Step, ...] | list[Step], unchecked: bool = False) -> st
 
 
 def _names(steps: Sequence[Step]) -> list[str]:
-    return list(dict.fromkeys([s.rule.name for s in named(steps)]))
+    # What is put in was found first.
+    return list(dict.fromkeys([s.rule.name for s in sorted(named(steps), key=lambda s: s.rule is insert_derivatives)]))
 
 
 def refused_first(d: Derivation) -> list[str]:

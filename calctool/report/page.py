@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from calctool.derivation.rule import Words
-from calctool.expr.tree import Expr
+from calctool.expr.exact import literal_value
+from calctool.expr.tree import ZERO, Add, Expr, Mul, Pow, Relation, Sym
 from calctool.report import View
 from calctool.report.columns import DerivationColumn, column
 from calctool.report.hints import Hint, hint
@@ -119,11 +120,32 @@ def problem_of(report: Report) -> Words:
 
 
 def holds_for(conditions: tuple[Expr, ...]) -> Words:
-    """``This holds for x != 1, x != 2.``"""
-    said: list[str | Expr] = ["This holds for "]
+    """``This holds for x != 1, x != 2.``; of x^2 + y^2 != 0, as a book has it, ``for x and y not both 0.``"""
+    plain: list[Words] = []
+    of_several: list[Words] = []
     for c in conditions:
-        said += [c, ", "]
-    return (*said[:-1], ".")
+        if letters := _not_all_zero(c):
+            named = [w for name in letters[:-1] for w in (name, ", ")][:-1]
+            of_several.append((*named, " and ", letters[-1], f" not {'both' if len(letters) == 2 else 'all'} 0"))
+        else:
+            plain.append((c,))
+    said = [w for words in plain + of_several for w in (*words, ", ")]
+    return ("This holds for ", *said[:-1], ".")
+
+
+def _not_all_zero(condition: Expr) -> list[Expr]:
+    """The letters of ``a*x^2 + b*y^4 + ... != 0`` where the numbers in front are positive; [] for another condition."""
+    if not isinstance(condition, Relation) or condition.op != "!=" or condition.rhs != ZERO:
+        return []
+    letters: list[Expr] = []
+    for t in condition.lhs.args if isinstance(condition.lhs, Add) else ():
+        *front, power = t.factors if isinstance(t, Mul) else (t,)
+        exponent = literal_value(power.exp) if isinstance(power, Pow) and isinstance(power.base, Sym) else None
+        positive = all((literal_value(c) or 0) > 0 for c in front)
+        if exponent is None or exponent <= 0 or exponent % 2 or not positive:
+            return []
+        letters.append(power.args[0])
+    return letters if len(set(letters)) == len(letters) else []
 
 
 def check_line(report: Report) -> str:

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from calctool.derivation.checking import Checker
 from calctool.derivation.engine import checked_line
-from calctool.derivation.rule import Derivation, Step, Words
-from calctool.differentiation.several_variables import CLAIRAUT
+from calctool.derivation.rule import Derivation, Line, Step, Words
+from calctool.differentiation.several_variables import OTHER_ORDER
 from calctool.errors import InputError, Undecided
 from calctool.expr.tree import Add, Deriv, Expr, Neg, Sym
 from calctool.numeric.compare import compare
@@ -290,10 +290,14 @@ def _clairaut(sheet: Worksheet, f: Expr, by: Sequence[Sym], result: Expr) -> Ord
     if compare(current, result, sample_points(current, 5, result.free)).state != "agrees":
         return None
     goal = nested(f, other)
-    line = checked_line(Checker(goal), goal, current, [Step(CLAIRAUT, goal, current)])
-    sheet.put(Derivation(goal, (line,)), title="the other order: by " + ", then by ".join(x.name for x in other))
+    checker = Checker(goal)
+    lines: list[Line] = []
+    for k, found in enumerate([*formulas[:-1], result], 1):
+        before = lines[-1].after if lines else goal
+        after = nested(found, other[k:])
+        lines.append(checked_line(checker, before, after, [Step(OTHER_ORDER, before, after)]))
+    sheet.put(Derivation(goal, tuple(lines)), title="the other order: by " + ", then by ".join(x.name for x in other))
     sheet.remark(
-        "Both orders give the same (Clairaut's theorem: wherever the mixed partial derivatives are "
-        "continuous, the order makes no difference)."
+        "Both orders give the same, as Clairaut's theorem says wherever the mixed partial derivatives are continuous."
     )
     return Order(other, formulas)

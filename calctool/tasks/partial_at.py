@@ -22,6 +22,7 @@ from calctool.simplification import simplify
 from calctool.simplification.substitution import exact_value
 from calctool.tasks.common import Worksheet, has_slope, point_text, point_words, value_at
 from calctool.tasks.derivative_at import has_values, slope_of
+from calctool.tasks.question import nested
 
 if TYPE_CHECKING:
     from calctool.first_principles.slope import Slope
@@ -85,7 +86,7 @@ def partial_result(
 ) -> PartialAt:
     """The same, worked on a page; a formula put in only where that is to be ``shown``."""
     found = partial_at(f, formulas, by, point, smooth=smooth)
-    name: Words = (nested_name(f, by), " at ", *point_words(point))
+    name: Words = (nested(f, by), " at ", *point_words(point))
     if found.by_formula:
         for derivation in found.derivations:
             sheet.put(derivation, name, shown=shown)
@@ -107,13 +108,6 @@ def smooth_in(names: Sequence[Sym], f: Expr, point: dict[str, Expr]) -> bool:
     from calctool.first_principles.smoothness import smooth_at
 
     return smooth_at(f, frozenset(x.name for x in names), point)
-
-
-def nested_name(f: Expr, by: Sequence[Sym]) -> Expr:
-    """The derivative as a goal."""
-    for x in by:
-        f = Deriv(f, x)
-    return f
 
 
 def _by_definition(
@@ -240,4 +234,4 @@ def _name(f: Expr, by: Sequence[Sym], k: int, where: Words, found: Slope) -> Wor
     if found.jump:
         return ()
     is_ = " would be " if found.value is None else " is "
-    return (nested_name(f, by[: k + 1]), " at ", *where, is_, found.derivation.goal)
+    return (nested(f, by[: k + 1]), " at ", *where, is_, found.derivation.goal)

@@ -10,6 +10,31 @@ SAID: list[tuple[tuple[str, ...], list[str]]] = [
     (("limit", "x^2 e^(1/x)", "--to", "0+"), ["t = 1/x, so x = 1/t: as x tends to 0 from the right, t tends to oo"]),
     (("limit", "(x-2) e^(1/(x-2))", "--to", "2+"), ["t = 1/(x - 2), so x = 2 + 1/t: as x tends to 2 from the right"]),
     (("limit", "arcsin(3x)/x", "--to", "0"), ["with t = arcsin(3x), so 3x = sin(t): t tends to 0 too"]),
+    (("grad", "ln(x^2 + 4y^4) + 1/(x - 1)"), ["This holds for x != 1, x and y not both 0."]),
+    (("grad", "1/(x^2 + y^2 + z^6)"), ["This holds for x, y and z not all 0."]),
+    (("grad", "1/(x^2 - y^2)"), ["This holds for x^2 - y^2 != 0."]),
+    (("partial", "1/(x^2 + y^3)", "x"), ["This holds for x^2 + y^3 != 0."]),
+    (("partial", "1/(x^2 + a y^2)", "x"), ["This holds for x^2 + a y^2 != 0."]),
+    (
+        ("partial", "x^2 y^3", "x", "y"),
+        ["the other order: by y, then by x", "= d/dx [3x^2 y^2] in the other order", "= 6x y^2 in the other order"],
+    ),
+    (
+        ("chain", "z = x y", "x = t^2", "y = sin t"),
+        ["cross-check", "d/dt [t^2 sin(t)] = d/dt [t^2] sin(t) + t^2 d/dt [sin(t)] product rule", "Both ways agree"],
+    ),
+    (
+        ("diff", "3cos(2x) - 2sin(2x)"),
+        ["derivative of cos, derivative of sin, put the derivatives in = 3((-sin(2x))*2)"],
+    ),
+    (
+        ("diff", "x^3 (x+1)^2/sqrt(x-2)", "--by", "log"),
+        ["for x > 2 ln y = 3 ln(x) + 2 ln(x + 1) - ln(x - 2)/2", "d/dx [ln y] ="],
+    ),
+    (
+        ("diff", "x^3 (x+1)^2/sqrt(2-x)", "--by", "log"),
+        ["ln |y| = 3 ln(|x|) + 2 ln(|x + 1|) - ln(2 - x)/2", "d/dx [ln |y|] ="],
+    ),
     (("diff", "x^3", "--by", "definition"), ["cancel h", "here h != 0", "let h go to 0"]),
     (
         ("diff", "{x^2 if x < 0 else 3x}"),
