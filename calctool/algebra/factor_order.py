@@ -29,6 +29,8 @@ def rank(base: Expr, exponent: Fraction | Expr) -> int:
 def _rank_of_function(e: Expr) -> int:
     if e.data in ("sqrt", "cbrt", "root"):
         return 3 if type(e.args[0]) is Sym else 6 if e.free else 1
+    if e.data == "abs" and type(e.args[0]) in (Sym, Add):
+        return 3 if type(e.args[0]) is Sym else 5
     # 2^x ln 2: the constant of a base is written last
     return 9 if e.data in ("ln", "log") and not e.free else 6
 

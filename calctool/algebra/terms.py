@@ -204,15 +204,16 @@ class Term:
                         self._combine_root(k, base, e)
 
     def _combine_absolute_value(self, k: Expr, base: Func, e: Fraction) -> None:
-        """|u|^2 is u^2, and u^2/|u| is |u|."""
+        """|u|^2 is u^2, u^2/|u| is |u|, and |u|/u^2 is 1/|u|."""
         inside = self.powers.get(key(base.arg))
         if abs(e) >= 2 and e % 2 == 0:
             del self.powers[k]
             self.multiply(shared_term(base.arg), int(e))
-        elif e < 0 and inside is not None and isinstance(inside[1], Fraction) and inside[1] >= 2:
-            self.powers[k] = (base, e + 2)
+        elif inside is not None and isinstance(inside[1], Fraction) and abs(inside[1]) >= 2 and e * inside[1] < 0:
+            across = 2 if e < 0 else -2
+            self.powers[k] = (base, e + across)
             self.cancelled = True
-            self.multiply(shared_term(base.arg), -2)
+            self.multiply(shared_term(base.arg), -across)
 
     def _combine_root(self, k: Expr, root: Func, e: Fraction) -> None:
         """The whole powers in ``root^e`` leave the root, and those of its radicand beside it meet it."""

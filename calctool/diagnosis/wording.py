@@ -108,7 +108,7 @@ def slipped(slip: Slip, where: Expr) -> Diagnosis:
     says = fill(card.in_a_line.says or card.statement, {})
     next_ = card.in_a_line.next or card.next
     told = after == line and not (isinstance(where, Deriv) and before == where.body)
-    before, after = simplify(before, "clean", "known-value", "multiply"), simplify(after)
+    before, after = simplify(before, "clean", "power-of-logarithm", "known-value", "multiply"), simplify(after)
     words: Words = ("It looks as if ", *says) if told else ("It looks as if ", before, " became ", after, ": ", *says)
     words = capitalized(says) if told and card.certain else words
     return Diagnosis(card, words, where, after, fill(next_, {}))

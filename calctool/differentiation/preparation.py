@@ -23,7 +23,9 @@ from calctool.differentiation.exponentials import where_defined
 from calctool.expr.exact import literal_value, root_index
 from calctool.expr.traversal import count, nodes
 from calctool.expr.tree import (
+    HAS_DENOMINATOR,
     HAS_ROOT,
+    ONE,
     ZERO,
     Add,
     Deriv,
@@ -41,7 +43,13 @@ from calctool.expr.tree import (
     mul,
 )
 from calctool.simplification import radicals, simplify
-from calctool.simplification.identities import pythagoras_in_sum
+from calctool.simplification.identities import (
+    HYPERBOLIC,
+    TRIGONOMETRIC,
+    logarithm_undone,
+    pythagoras_in_sum,
+    square_by_bracket,
+)
 
 SEVERAL = 2
 """A single power is differentiated as such, through its logarithm in no case."""
@@ -160,23 +168,115 @@ def one_power(goal: Expr, names: Names) -> Rewrite | Refusal | None:
 
 
 @rule(
+    "diff.pythagoras-above",
+    "Pythagorean identity",
+    "sin(u)^2/(1 - cos(u)) = (1 - cos(u)^2)/(1 - cos(u))",
+    "Written with the function that stands below, the square above has the bracket below as a factor.",
+    {
+        "d/dx [sin(x)^2/(1 + cos(x))]": "d/dx [(1 - cos^2(x))/(1 + cos(x))]",
+        "d/dx [tan(x)^2/(sec(x) - 1)]": "d/dx [(sec^2(x) - 1)/(sec(x) - 1)]",
+    },
+    "Stewart appendix D",
+    applies_to=(Div,),
+)
+def pythagoras_above(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    match goal:
+        case Deriv(Div(top, below) as f, x) if _simpler(f, x) is not None:
+            written = square_by_bracket(top, below)
+            return None if written is None else Rewrite(Deriv(Div(written, below), x))
+    return None
+
+
+@rule(
+    "diff.factor-first",
+    "factor",
+    "x^2 - 1 = (x + 1)(x - 1)",
+    "Above and below have {g} as a factor.",
+    {
+        "d/dx [(x^2 - 1)/(x - 1)]": "d/dx [(x + 1)*(x - 1)/(x - 1)]",
+        "d/dx [(x^2 - 3*x + 2)/(x^2 - 1)]": "d/dx [(x - 2)*(x - 1)/((x + 1)*(x - 1))]",
+    },
+    "Stewart 3.2, note after the quotient rule",
+    applies_to=(Div,),
+)
+def factor_first(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    match goal:
+        case Deriv(Div(top, below) as f, x) if (simpler := _simpler(f, x)) is not None:
+            if simpler == simplify(f, "cancel"):
+                return None
+            plain = simpler.body if type(simpler) is Neg else simpler
+            above, under = (plain.num, plain.den) if type(plain) is Div else (plain, ONE)
+            common = simplify(Div(below, under))
+            if type(common) in (Add, Sym) and not (common.kinds | above.kinds) & HAS_DENOMINATOR:
+                product = _with(above, common)
+                factored = Div(product if plain is simpler else Neg(product), _with(under, common, below))
+                return Rewrite(Deriv(factored, x), {"g": common})
+    return None
+
+
+def _with(part: Expr, factor: Expr, typed: Expr = ZERO) -> Expr:
+    """``part`` times ``factor``, a letter in front; as it was typed where a power of the factor stands there already."""
+    for f in typed.args if type(typed) is Mul else (typed,):
+        if f == factor or (type(f) is Pow and f.base == factor):
+            return typed
+    factors = part.args if type(part) is Mul else () if part == ONE else (part,)
+    return mul([factor, *factors] if type(factor) is Sym else [*factors, factor])
+
+
+@rule(
+    "diff.cancel-first",
+    "cancel",
+    "u*v/(u*w) = v/w",
+    "A factor that stands above and below is cancelled first.",
+    {"d/dx [(x + 1)*(x - 1)/(x - 1)]": "d/dx [x + 1]"},
+    "Stewart 3.2, note after the quotient rule",
+    applies_to=(Div,),
+)
+def cancel_first(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    match goal:
+        case Deriv(Div() as f, x) if (simpler := _simpler(f, x)) is not None and simpler == simplify(f, "cancel"):
+            return Rewrite(Deriv(simpler, x))
+    return None
+
+
+@rule(
     "diff.simplify-first",
     "simplify first",
     "f = g",
     "Written more simply, {f} is {g}, which is easier to differentiate.",
-    {
-        "d/dx [(x^2 - 1)/(x - 1)]": "d/dx [x + 1]",
-        "d/dx [x/(x + 1/x)]": "d/dx [x^2/(x^2 + 1)]",
-    },
+    {"d/dx [x/(x + 1/x)]": "d/dx [x^2/(x^2 + 1)]"},
     "Stewart 3.2, note after the quotient rule",
     applies_to=(Div,),
 )
 def simplify_first(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
-        case Deriv(Div(top, below) as f, x) if top.has(x) and below.has(x):
-            simpler = simplify(f)
-            if _functions(simpler) <= _functions(f) and _easier(simplify(f, "clean"), simpler, x):
-                return Rewrite(Deriv(simpler, x), {"f": f, "g": simpler})
+        case Deriv(Div() as f, x) if (simpler := _simpler(f, x)) is not None:
+            return Rewrite(Deriv(simpler, x), {"f": f, "g": simpler})
+    return None
+
+
+def _simpler(f: Div, x: Sym) -> Expr | None:
+    """A quotient written so that it is easier to differentiate, if it can be."""
+    if not f.num.has(x) or not f.den.has(x):
+        return None
+    simpler = simplify(f)
+    easier = _functions(simpler) <= _functions(f) and _easier(simplify(f, "clean"), simpler, x)
+    return simpler if easier else None
+
+
+@rule(
+    "diff.power-of-logarithm",
+    "laws of logarithms",
+    "e^(n*ln(u)) = u^n",
+    "{f} is {g}: the exponential function and the logarithm undo each other.",
+    {"d/dx [e^(2*ln(x))]": "d/dx [x^2]"},
+    "Stewart 1.5",
+    applies_to=(Pow,),
+)
+def power_of_logarithm(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    match goal:
+        case Deriv(Pow() as f, x) if f.kinds & Func.KIND and (g := logarithm_undone(f)) is not f:
+            return Rewrite(Deriv(g, x), {"f": f, "g": g})
     return None
 
 
@@ -193,9 +293,26 @@ def simplify_first(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     applies_to=(Add,),
 )
 def pythagoras_first(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    return _identity_first(goal, TRIGONOMETRIC)
+
+
+@rule(
+    "diff.hyperbolic-first",
+    "hyperbolic identity",
+    "cosh(u)^2 - sinh(u)^2 = 1",
+    "{f} is {g}, for every argument: no chain rule is needed.",
+    {"d/dx [cosh(x)^2 - sinh(x)^2]": "d/dx [1]"},
+    "Stewart 3.11",
+    applies_to=(Add,),
+)
+def hyperbolic_first(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    return _identity_first(goal, HYPERBOLIC)
+
+
+def _identity_first(goal: Expr, functions: frozenset[str]) -> Rewrite | None:
     match goal:
         case Deriv(Add() as f, x) if f.kinds & Func.KIND:
-            g = pythagoras_in_sum(f)
+            g = pythagoras_in_sum(f, functions)
             if g is not f and _uses(g) < _uses(f) - 1:
                 return Rewrite(Deriv(g, x), {"f": f, "g": g})
     return None
@@ -221,7 +338,8 @@ def _easier(f: Expr, g: Expr, x: Sym) -> bool:
     if _bars(g, x) != _bars(f, x):
         return _bars(g, x) < _bars(f, x)
     g = g.body if type(g) is Neg else g
-    return type(f) is Div and type(g) is Div and count(g.den) < count(f.den) and count(g.num) <= count(f.num)
+    shorter = type(f) is Div and type(g) is Div and count(g.den) <= count(f.den) and count(g.num) <= count(f.num)
+    return shorter and count(g) < count(f)
 
 
 ONCE = Fraction(1)

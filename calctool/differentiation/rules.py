@@ -202,6 +202,7 @@ def sums(goal: Expr, names: Names) -> Rewrite | Refusal | None:
         "d/dx [-x^2]": "-d/dx [x^2]",
         "d/dx [x^2/3]": "d/dx [x^2]/3",
         "d/dx [5/(x + 1)]": "5*d/dx [1/(x + 1)]",
+        "d/dx [a*x/(x + 1)]": "a*d/dx [x/(x + 1)]",
         "d/dx [1/(5*x^2)]": "(1/5)*d/dx [1/x^2]",
         "d/dx [-3*sin(x)]": "-3*d/dx [sin(x)]",
         "d/dx [sin(x)*cos(y)]": "d/dx [sin(x)]*cos(y)",
@@ -231,6 +232,9 @@ def constant_multiple(goal: Expr, names: Names) -> Rewrite | Refusal | None:
             below, rest = _constant_factors(z, x)
             c = Div(above, below)
             return Rewrite(c * Deriv(Div(w, rest), x), {"c": c})
+        case Deriv(Div(Mul() as w, f), x) if f.has(x) and any(not g.has(x) and g.free for g in w.factors):
+            c, rest = _constant_factors(w, x)
+            return Rewrite(c * Deriv(Div(rest, f), x), {"c": c})
         case Deriv(Div(c, f), x) if not c.has(x) and literal_value(c) != 1:
             return Rewrite(c * Deriv(Div(ONE, f), x), {"c": c})
     return None

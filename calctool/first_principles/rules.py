@@ -169,13 +169,6 @@ BY_ITS_FORMULA = _card(
     "Stewart 3.11, appendix D",
     on="sinh(x)",
 )
-INTO_THE_ROOT = _card(
-    "definition.into-the-root",
-    "take |u| under the root",
-    "|u|*sqrt(1 - 1/u^2) = sqrt(u^2 - 1)",
-    "One factor |u| of u^2 = |u|*|u| goes under the root, as u^2.",
-    on="arcsec(x)",
-)
 ADD_AND_SUBTRACT = _card(
     "definition.add-and-subtract",
     "add and subtract",
@@ -286,7 +279,6 @@ DEFINITION: tuple[Rule, ...] = (
     SUBTRACTION,
     SINE_AND_COSINE,
     BY_ITS_FORMULA,
-    INTO_THE_ROOT,
     ADD_AND_SUBTRACT,
     DIFFERENCES,
     LIMIT_LAWS,

@@ -20,7 +20,6 @@ from calctool.expr.exact import exponent_of, is_one_number, literal_value, real_
 from calctool.expr.functions import FUNCTIONS
 from calctool.expr.traversal import fold, nodes, substitute
 from calctool.expr.tree import (
-    HAS_ROOT,
     ONE,
     PI,
     ROOT_NAMES,
@@ -58,7 +57,6 @@ from calctool.first_principles.rules import (
     DIFFERENCE_OF_POWERS,
     EXPAND,
     FACTOR,
-    INTO_THE_ROOT,
     LET_H_GO,
     LIMIT_LAWS,
     SINE_AND_COSINE,
@@ -340,8 +338,6 @@ def named(found: Expr, f: Expr, x: Sym) -> tuple[Rule, Expr] | None:
         return None
     if _functions(after) - _functions(found):
         return BY_ITS_FORMULA, after
-    if after.kinds & HAS_ROOT:
-        return INTO_THE_ROOT, after
     return (EXPAND, after) if f.args[0] == x else None
 
 

@@ -5,6 +5,7 @@ Source: Stewart, *Calculus*, appendix D and reference page 2.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from fractions import Fraction
 from functools import cache
 from math import comb
@@ -63,23 +64,38 @@ _WITH_ONE: dict[str, tuple[int, str, int]] = {
     "sinh": (1, "cosh", 1),
     "coth": (-1, "csch", -1),
 }
+TRIGONOMETRIC = frozenset(("sin", "cos", "tan", "cot", "sec", "csc"))
+HYPERBOLIC = frozenset(("sinh", "cosh", "tanh", "coth", "sech", "csch"))
 
 
 @simplification(
     "tidy.pythagoras",
     "Pythagorean identity",
-    "sin(u)^2 + cos(u)^2 = 1,  1 + tan(u)^2 = sec(u)^2,  cosh(u)^2 - sinh(u)^2 = 1",
+    "sin(u)^2 + cos(u)^2 = 1,  1 + tan(u)^2 = sec(u)^2",
     "The squares of sine and cosine of the same angle add up to 1.",
     {
         "sin(x)^2 + cos(x)^2": "1",
-        "1 - tanh(x)^2": "sech(x)^2",
+        "1 + tan(x)^2": "sec(x)^2",
         "tan(x)^2*sec(x)^2 - sec(x)^2 + 1": "tan(x)^2*sec(x)^2 - tan(x)^2",
     },
     requires=Func.KIND,
     rearranges=True,
 )
 def pythagoras(e: Expr) -> Expr:
-    return rewrite_all(e, pythagoras_in_sum, Func.KIND)
+    return rewrite_all(e, lambda node: pythagoras_in_sum(node, TRIGONOMETRIC), Func.KIND)
+
+
+@simplification(
+    "tidy.hyperbolic-identity",
+    "hyperbolic identity",
+    "cosh(u)^2 - sinh(u)^2 = 1,  1 - tanh(u)^2 = sech(u)^2",
+    "The square of cosh less the square of sinh is 1.",
+    {"cosh(x)^2 - sinh(x)^2": "1", "1 - tanh(x)^2": "sech(x)^2"},
+    requires=Func.KIND,
+    rearranges=True,
+)
+def hyperbolic_identity(e: Expr) -> Expr:
+    return rewrite_all(e, lambda node: pythagoras_in_sum(node, HYPERBOLIC), Func.KIND)
 
 
 @simplification(
@@ -114,6 +130,26 @@ def _square_over_bracket(product: Expr) -> Expr:
             after.multiply(as_term(add([one, negated(turned)] if of_square == 1 else [turned, negated(one)])))
             return build(after)
     return product
+
+
+def square_by_bracket(above: Expr, below: Expr) -> Expr | None:
+    """sin(u)^2 above 1 + cos(u) as 1 - cos(u)^2; None where no bracket below has a square above as a multiple.
+
+    >>> square_by_bracket(parse("sin(x)^2"), parse("1 + cos(x)")) == parse("1 - cos(x)^2")
+    True
+    """
+    factors = list(above.args) if type(above) is Mul else [above]
+    for bracket in below.args if type(below) is Mul else (below,):
+        found = _one_and_function(bracket)
+        if found is None or _WITH_ONE[found[1].name][0] != -1:
+            continue
+        _, other, of_square = _WITH_ONE[found[1].name]
+        square = Pow(found[1], Num(2))
+        for i, f in enumerate(factors):
+            if f == Pow(Func(other, found[1].arg), Num(2)):
+                factors[i] = Add(ONE, Neg(square)) if of_square == 1 else Add(square, Neg(ONE))
+                return mul(factors)
+    return None
 
 
 def _one_and_function(e: Expr) -> tuple[Expr, Func, Expr] | None:
@@ -181,11 +217,12 @@ def _squares_in(terms: list[Term]) -> list[tuple[int, Func, Term]]:
     return squares
 
 
-def pythagoras_in_sum(e: Expr) -> Expr:
+def pythagoras_in_sum(e: Expr, functions: Collection[str] = _WITH_ONE) -> Expr:
+    """A sum in which two squares of these functions, or one and a number, have become one."""
     if type(e) is not Add or len(e.terms) > 50:
         return e
     terms = [shared_term(t) for t in e.terms]
-    squares = _squares_in(terms)
+    squares = [found for found in _squares_in(terms) if found[1].name in functions]
     for i, f, rest in squares:
         for j, g, other in squares:
             sign = _SQUARES.get((f.name, g.name))
@@ -325,11 +362,51 @@ def sine(k: Fraction) -> Expr | None:
 
 
 @simplification(
+    "tidy.power-of-logarithm",
+    "laws of logarithms",
+    "ln(e^u) = u,  e^(n*ln(u)) = u^n",
+    "The exponential function and the logarithm undo each other.",
+    {"ln(e^(2*x))": "2*x", "log(10^x, 10)": "x", "e^(ln(x))": "x", "2^log(x, 2)": "x", "e^(2*ln(x))": "x^2"},
+    requires=Func.KIND,
+)
+def power_of_logarithm(e: Expr) -> Expr:
+    return rewrite_all(e, logarithm_undone, Func.KIND)
+
+
+def logarithm_undone(e: Expr) -> Expr:
+    """What e^(n*ln(u)), ln(e^u) and their like in another base are; another expression as it is."""
+    match e:
+        case Func("ln", Pow(Const("e"), u)):
+            return u
+        case Func("log", Pow(base, u)) if base == e.args[1]:
+            return u
+        case Pow(Const("e"), Func("ln", u)):
+            return u
+        case Pow(base, Func("log", u)) if base == e.args[1].args[1]:
+            return u
+        case Pow(Const("e"), (Mul() | Neg() | Div()) as exponent) if (power := _power_of_e_ln(exponent)) is not None:
+            return power
+    return e
+
+
+def _power_of_e_ln(exponent: Expr) -> Expr | None:
+    """u^c for the exponent c*ln(u), where c is a number or a letter."""
+    term = shared_term(exponent)
+    logs = [(k, b) for k, (b, p) in term.powers.items() if type(b) is Func and b.name == "ln" and p == 1]
+    if len(logs) != 1 or any(k != logs[0][0] and (type(b) is not Sym or p != 1) for k, (b, p) in term.powers.items()):
+        return None
+    rest = term.copy()
+    del rest.powers[logs[0][0]]
+    c = build(rest)
+    return None if not c.free.isdisjoint(logs[0][1].free) else Pow(logs[0][1].args[0], c)
+
+
+@simplification(
     "tidy.known-value",
     "known value",
-    "ln(1) = 0,  ln(e) = 1,  sin(0) = 0,  cos(pi) = -1,  ln(e^u) = u,  e^(n*ln(u)) = u^n",
+    "ln(1) = 0,  ln(e) = 1,  sin(0) = 0,  cos(pi) = -1",
     "Put in the value of the function.",
-    {"ln(e)": "1", "sin(pi/6)": "1/2", "ln(e^(2*x))": "2*x", "e^(ln(x))": "x", "e^(2*ln(x))": "x^2"},
+    {"ln(e)": "1", "sin(pi/6)": "1/2", "floor(5/2)": "2"},
     requires=Func.KIND,
 )
 def known_value(e: Expr) -> Expr:
@@ -344,18 +421,10 @@ def _known_value(e: Expr) -> Expr:
             return ONE
         case Func("ln", Num(v)) if v == 1:
             return ZERO
-        case Func("ln", Pow(Const("e"), u)):
-            return u
         case Func("log") if e.args[0] == e.args[1]:
             return ONE
         case Func("log", Num(v)) if v == 1:
             return ZERO
-        case Func("log", Pow(base, u)) if base == e.args[1]:
-            return u
-        case Pow(Const("e"), Func("ln", u)):
-            return u
-        case Pow(Const("e"), (Mul() | Neg() | Div()) as exponent) if (power := _power_of_e_ln(exponent)) is not None:
-            return power
         case Func("sin" | "cos" as name, arg) if (k := turns(arg)) is not None:
             known = sine(k if name == "sin" else k + Fraction(1, 2))
             return e if known is None else known
@@ -382,18 +451,6 @@ def _known_value(e: Expr) -> Expr:
         case Func():
             return of_numbers(e) or e
     return e
-
-
-def _power_of_e_ln(exponent: Expr) -> Expr | None:
-    """u^c for the exponent c*ln(u), where c is a number or a letter."""
-    term = shared_term(exponent)
-    logs = [(k, b) for k, (b, p) in term.powers.items() if type(b) is Func and b.name == "ln" and p == 1]
-    if len(logs) != 1 or any(k != logs[0][0] and (type(b) is not Sym or p != 1) for k, (b, p) in term.powers.items()):
-        return None
-    rest = term.copy()
-    del rest.powers[logs[0][0]]
-    c = build(rest)
-    return None if not c.free.isdisjoint(logs[0][1].free) else Pow(logs[0][1].args[0], c)
 
 
 def of_numbers(e: Func) -> Expr | None:

@@ -43,6 +43,42 @@ def _number_out_of_root(e: Expr) -> Expr:
 
 
 @simplification(
+    "tidy.power-out-of-root",
+    "take the denominator out of the root",
+    "sqrt(1 - 9/x^2) = sqrt(x^2 - 9)/|x|",
+    "The common denominator under the root is a square.",
+    {"-3/(x^2*sqrt(1 - 9/x^2))": "-3/(x^2*(sqrt(x^2 - 9)/|x|))"},
+    requires=HAS_ROOT,
+    rearranges=True,
+)
+def power_out_of_root(e: Expr) -> Expr:
+    return rewrite_all(e, _power_out_of_root, HAS_ROOT) if e.kinds & HAS_DENOMINATOR else e
+
+
+def _power_out_of_root(e: Expr) -> Expr:
+    if type(e) is not Func or e.name != "sqrt" or type(e.arg) is not Add or len(e.arg.terms) > 20:
+        return e
+    terms = [as_term(t) for t in e.arg.terms]
+    squares: dict[Expr, Fraction] = {}
+    for t in terms:
+        for base, power in t.powers.values():
+            if isinstance(power, Fraction) and power < 0:
+                squares[base] = max(squares.get(base, Fraction(0)), -power)
+    if not squares or any(n % 2 or type(base) not in (Sym, Add) for base, n in squares.items()):
+        return e
+    for t in terms:
+        for base, n in squares.items():
+            t.times(base, n)
+    return Div(Func("sqrt", sum_of(ordered(terms))), mul([_size(base, n / 2) for base, n in squares.items()]))
+
+
+def _size(base: Expr, n: Fraction) -> Expr:
+    """The absolute value of a power."""
+    inside = base if n % 2 == 0 or bounds(base).positive else Func("abs", base)
+    return inside if n == 1 else Pow(inside, as_expr(n))
+
+
+@simplification(
     "tidy.root-of-power",
     "root of a power",
     "sqrt(u^2) = |u|,  sqrt(u^3) = sqrt(u)^3,  cbrt(u^2) = cbrt(u)^2",

@@ -159,7 +159,13 @@ CORPUS = """
     diff.negative-power           1/x^3
     diff.divide-out (x^2 + 3)/sqrt(x)
     diff.one-power x*sqrt(x)
-    diff.simplify-first (x^2 - 3x + 2)/(x^2 - 1)
+    diff.pythagoras-first sec(x)^2 - tan(x)^2
+    diff.hyperbolic-first cosh(x)^2 - sinh(x)^2
+    diff.power-of-logarithm e^(2*ln(x))
+    diff.pythagoras-above sin(x)^2/(1 + cos(x))
+    diff.factor-first (x^2 - 3x + 2)/(x^2 - 1)
+    diff.cancel-first (x^2 - 3x + 2)/(x^2 - 1)
+    diff.simplify-first x/(x + 1/x)
     diff.log-laws ln(x^3*sqrt(x^2 + 1))
     diff.logarithmic-product x^(3/4) sqrt(x^2 + 1)/(3x + 2)^5
     diff.product                  x sin(x)

@@ -140,7 +140,15 @@ SAID: list[tuple[tuple[str, ...], list[str]]] = [
     ),
     (("diff", "x^4/sin(x)"), ["= (d/dx [x^4] sin(x) - x^4 d/dx [sin(x)])/sin^2(x) quotient rule"]),
     (("diff", "sin(x)/cos(x)"), ["sin(x) (-sin(x)))/cos^2(x) derivative of sin", "= sec^2(x) quotient identity"]),
-    (("diff", "sin(x)^2/(1-cos(x))"), ["d/dx [1 + cos(x)] simplify first", "This holds for cos(x) != 1."]),
+    (
+        ("diff", "sin(x)^2/(1-cos(x))"),
+        [
+            "(1 - cos^2(x))/(1 - cos(x))] Pythagorean identity",
+            "(1 + cos(x))(1 - cos(x))/(1 - cos(x))] factor",
+            "d/dx [1 + cos(x)] cancel",
+            "This holds for cos(x) != 1.",
+        ],
+    ),
     (("diff", "sqrt(x)+x^(3/2)"), ["1/(2 sqrt(x)) + 3 sqrt(x)/2 multiply, write as a root"]),
     (("limit", "(x-sin(x))/(x-tan(x))", "--to", "0"), ["lim x->0 (1 - cos(x))/(-tan^2(x)) L'Hopital's rule"]),
     (("limit", "arctan(x/sqrt(3))", "--to", "1"), ["= arctan(1/sqrt(3)) direct substitution = pi/6 known value"]),

@@ -71,7 +71,9 @@ def root_as_power(goal: Limit, context: LimitContext) -> Rewrite | Refusal | Non
 def simplify_body(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     if context.tends(goal).kind == "value":
         return None
-    after = simplify(goal.body, "clean", "known-value", "multiply", "cancel", "pythagoras", "collect")
+    after = simplify(
+        goal.body, "clean", "power-of-logarithm", "known-value", "multiply", "cancel", "pythagoras", "collect"
+    )
     # A product written as a quotient is not written back as a product.
     back = context.tends(goal, after).form == "0*oo" and context.tends(goal).form != "0*oo"
     if after == goal.body or back:
