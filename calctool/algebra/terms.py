@@ -37,6 +37,7 @@ from calctool.expr.exact import (
     times,
     typed_decimal,
 )
+from calctool.expr.interning import table
 from calctool.expr.printer import show
 from calctool.expr.traversal import cached, fold
 from calctool.expr.tree import (
@@ -56,7 +57,6 @@ from calctool.expr.tree import (
     add,
     as_expr,
     mul,
-    table,
 )
 
 MAX_SCALED = 50

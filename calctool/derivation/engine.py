@@ -16,9 +16,10 @@ from calctool.algebra.terms import without_minus_zero
 from calctool.derivation.checking import Checker
 from calctool.derivation.rule import MAX_DEPTH, Derivation, Line, Names, Refusal, Rewrite, Rule, Step, rule, simplified
 from calctool.errors import Refuted, Undecided
+from calctool.expr.interning import table
 from calctool.expr.printer import reordered, show
 from calctool.expr.traversal import all_names, count, fold, goals, replace_goals, rewrite, substitute
-from calctool.expr.tree import Deriv, Expr, Func, Path, Piecewise, Relation, Substituted, table
+from calctool.expr.tree import Deriv, Expr, Func, Path, Piecewise, Relation, Substituted
 from calctool.numeric.evaluate import EvaluationPoint
 
 MAX_FOUND = 4_000
