@@ -12,7 +12,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from calctool.algebra.conditions import branches_over, where_needed
-from calctool.algebra.terms import without_minus_zero
+from calctool.algebra.minus_zero import without_minus_zero
 from calctool.derivation.checking import Checker
 from calctool.derivation.rule import MAX_DEPTH, Derivation, Line, Names, Refusal, Rewrite, Rule, Step, rule, simplified
 from calctool.errors import Refuted, Undecided
