@@ -12,7 +12,8 @@ from fractions import Fraction
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from calctool.expr.functions import FUNCTIONS, UNDEFINED
+from calctool.expr.functions import FUNCTIONS
+from calctool.expr.letters import UNDEFINED
 from calctool.expr.traversal import fold
 from calctool.expr.tree import (
     PI,

@@ -320,7 +320,7 @@ def clocks_misused(file: Path) -> list[str]:
 
 
 STATE = {
-    "expr/tree.py": "the nodes that are shared, and the tables by nodes that begin anew with them",
+    "expr/interning.py": "the nodes that are shared, and the tables by nodes that begin anew with them",
     "numeric/fields.py": "a field for each precision",
     "process/sandbox.py": "the clock and the child of this process",
     "interop/sympy.py": "whether SymPy's readers of text are shut",

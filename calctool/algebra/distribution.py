@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import comb, gcd, lcm
 
-from calctool.algebra.terms import Exponent, Term, merge, scale, shared_term, sum_of_exponents, terms_of
+from calctool.algebra.monomials import Exponent
+from calctool.algebra.terms import Term, merge, scale, shared_term, sum_of_exponents, terms_of
 from calctool.expr.exact import integer, minus
 from calctool.expr.tree import Add
 

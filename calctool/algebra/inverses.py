@@ -14,8 +14,9 @@ from functools import cache
 from math import floor
 
 from calctool.algebra.reals import ABOVE, NOTHING, Exact, Reals, Unsettled, interval
+from calctool.expr.domains import Interval
 from calctool.expr.exact import literal_value, rational_power
-from calctool.expr.functions import FUNCTIONS, Interval, natural_domain
+from calctool.expr.functions import FUNCTIONS, natural_domain
 from calctool.expr.tree import ONE, Div, E, Expr, Func, Pow
 from calctool.parsing import parse
 

@@ -10,7 +10,9 @@ from fractions import Fraction
 from math import gcd, lcm
 
 from calctool.algebra.distribution import expand_term
-from calctool.algebra.terms import Term, as_term, key, merge, ordered, shared_term, sum_of, terms_of
+from calctool.algebra.factor_keys import key
+from calctool.algebra.monomials import ordered
+from calctool.algebra.terms import Term, as_term, merge, shared_term, sum_of, terms_of
 from calctool.expr.tree import Add, Expr, Sym
 
 MAX_DEGREE = 20

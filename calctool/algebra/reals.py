@@ -16,8 +16,9 @@ from math import lcm
 from typing import Any, NamedTuple
 
 from calctool.algebra.distribution import expand_term
+from calctool.algebra.monomials import ordered
 from calctool.algebra.normal_form import proved
-from calctool.algebra.terms import as_term, merge, ordered, scale, sum_of, terms_of
+from calctool.algebra.terms import as_term, merge, scale, sum_of, terms_of
 from calctool.expr.exact import rational_power, rational_value, root_index, square_part
 from calctool.expr.tree import ONE, Connective, Div, Expr, Func, Neg, Num, Pow, Relation, Sym, add, as_expr
 from calctool.numeric.balls import PRECISIONS, Ball, balls

@@ -10,6 +10,7 @@ from calctool.algebra.conditions import TURNED, failing
 from calctool.algebra.domain import Demand, demands, unrestricted
 from calctool.algebra.inverses import never_zero
 from calctool.algebra.jumps import jumps_of, steps_of
+from calctool.algebra.monomials import ordered
 from calctool.algebra.normal_form import proved
 from calctool.algebra.reals import (
     ABOVE,
@@ -26,7 +27,7 @@ from calctool.algebra.reals import (
     interval,
 )
 from calctool.algebra.solving import Solver, holds_in, locally_constant, room
-from calctool.algebra.terms import as_term, collect, merge, negated, ordered, sum_of, terms_of
+from calctool.algebra.terms import as_term, collect, merge, negated, sum_of, terms_of
 from calctool.expr.exact import literal_value
 from calctool.expr.functions import FUNCTIONS
 from calctool.expr.tree import (

@@ -50,8 +50,9 @@ from calctool.algebra.reals import (
 )
 from calctool.algebra.roots import real_roots
 from calctool.algebra.terms import as_term, build, collect, negated, scale, sum_of, terms_of
+from calctool.expr.domains import Interval
 from calctool.expr.exact import rational_value, real_exponent, root_index
-from calctool.expr.functions import FUNCTIONS, Interval, natural_domain
+from calctool.expr.functions import FUNCTIONS, natural_domain
 from calctool.expr.traversal import rewrite, substitute
 from calctool.expr.tree import (
     ONE,

@@ -4,8 +4,8 @@ The simplifications compute with these, so that collecting like terms and cancel
 algebra system.  Everything here keeps the value on the real domain where the original is defined: roots
 are combined only with themselves, ``sqrt(x^2)`` is never x, exponents of a power are multiplied only when
 the outer one is an integer.  In this order: terms, a term from an expression, exponents, brackets that are
-multiples of each other, sums of terms, and a term written as an expression.  Products of sums are multiplied out
-and taken apart in :mod:`calctool.algebra.distribution`.
+multiples of each other, sums of terms, and a term written as an expression: each needs the others, for an exponent is
+a sum of terms.  Products of sums are multiplied out and taken apart in :mod:`calctool.algebra.distribution`.
 
 Source: any school algebra; the names follow Stewart, *Calculus*, "Diagnostic tests: algebra".
 """
@@ -15,9 +15,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import gcd
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 
+from calctool.algebra.factor_keys import key
 from calctool.algebra.factor_order import nesting, put_letters_in_order, rank
+from calctool.algebra.monomials import Exponent, Monomial, PowerProduct, Shape, degree
 from calctool.expr.exact import (
     MAX_BITS,
     exponent_of,
@@ -26,7 +28,6 @@ from calctool.expr.exact import (
     literal_value,
     minus,
     numeral,
-    plain,
     plus,
     power_value,
     rational_power,
@@ -37,11 +38,11 @@ from calctool.expr.exact import (
     times,
     typed_decimal,
 )
+from calctool.expr.interning import table
 from calctool.expr.printer import show
-from calctool.expr.traversal import cached, fold
+from calctool.expr.traversal import cached
 from calctool.expr.tree import (
     ROOT_NAMES,
-    TRIVIAL,
     ZERO,
     Add,
     Div,
@@ -52,57 +53,22 @@ from calctool.expr.tree import (
     Neg,
     Num,
     Pow,
-    Sym,
     add,
     as_expr,
     mul,
-    table,
 )
 
 MAX_SCALED = 50
 """Factors are compared up to a number only where the number's power stays small."""
-Exponent = Fraction | Expr
-"""A fraction where it is a number."""
-Monomial = frozenset[tuple[object, ...]]
-"""A term without its coefficient: bases by their keys, with their exponents."""
-Shape = frozenset[tuple[Monomial, int, int]]
-"""The monomials of a bracket, and the coefficients relative to one of them."""
-_ONE = Fraction(1)
-_NOTHING: frozenset[Expr] = frozenset()
 
 
-class Term:
-    """A product: ``coef`` times each base to its exponent, in order of appearance.
+class Term(PowerProduct):
+    """A product that is multiplied and written: what meets its like is joined, and cancels.
 
-    ``powers`` maps a key to (base as written, exponent); an exponent is a fraction where it is a
-    number, else an expression.  ``cancelled`` says that a factor met its reciprocal, ``decimal`` that
-    the numbers were typed with a decimal point and are to be written so; ``under`` are the keys of the
-    powers such as e^x that stood below a fraction bar and are to stay there, ``narrow`` those of the powers
-    whose exponent is one number, so that their base must not be negative, and is to stay one (True: a decimal).
+    Brackets that are multiples of each other are one base, and whole powers of a root leave the root.
     """
 
-    __slots__ = ("_brackets", "_indexed", "cancelled", "coef", "decimal", "narrow", "powers", "under")
-
-    def __init__(self, coef: Fraction = _ONE) -> None:
-        self.coef = coef
-        self.powers: dict[Expr, tuple[Expr, Exponent]] = {}
-        self._brackets: dict[Shape, tuple[Expr, Fraction]]
-        self._indexed = -1
-        self.cancelled = False
-        self.decimal = False
-        self.under: frozenset[Expr] = _NOTHING
-        self.narrow: frozenset[tuple[Expr, bool]] = frozenset()
-
-    def copy(self) -> Term:
-        new: Term = Term.__new__(Term)
-        new.coef = self.coef
-        new.powers = self.powers.copy()
-        new._indexed = -1
-        new.cancelled = self.cancelled
-        new.decimal = self.decimal
-        new.under = self.under
-        new.narrow = self.narrow
-        return new
+    __slots__ = ()
 
     def times(self, base: Expr, exponent: Exponent) -> None:
         """Multiply by ``base^exponent`` (the base is not itself a product)."""
@@ -261,25 +227,9 @@ class Term:
                 return inside, power
         return None
 
-    @property
-    def monomial(self) -> Monomial:
-        """What like terms have in common: everything but the coefficient."""
-        # Not the fraction: the hash of two integers is known, that of a fraction is worked out.
-        return frozenset(
-            [
-                (k, e.numerator, e.denominator) if isinstance(e, Fraction) else (k, e)
-                for k, (_, e) in self.powers.items()
-            ]
-        )
-
     def expr(self) -> Expr:
         """The product as a textbook writes it: sign, number, letters, powers, brackets, functions, over the rest."""
         return build(self)
-
-    @property
-    def over(self) -> bool:
-        """Is there a fraction bar with more than a number below it?"""
-        return any(isinstance(e, Fraction) and e.numerator < 0 for _, e in self.powers.values())
 
 
 def _outside_and_inside(e: Fraction, index: int, other: Fraction | None) -> tuple[int, Fraction]:
@@ -311,27 +261,6 @@ def _meet(a: Fraction, b: Fraction) -> bool:
 
 def _is_one(q: Fraction) -> bool:
     return q.numerator == 1 == q.denominator
-
-
-def key(base: Expr) -> Expr:
-    """The base up to the order of its terms or factors: x + 1 and 1 + x are one factor, and so are their roots."""
-    cls = base.__class__
-    return cached(_key, base) if cls is Add or cls is Mul or cls is Func else base
-
-
-def _key(base: Expr) -> Expr:
-    if type(base) is Func:
-        return base.with_args((key(base.args[0]), *base.args[1:])) if type(base.args[0]) is Add else base
-    args: Sequence[Expr] = base.args
-    if len(args) > 50:
-        return base
-    if len(set(map(_FORM, args))) < len(args):
-        args = sorted(args, key=show)
-    return base.with_args(sorted(args, key=_FORM))
-
-
-_FORM = attrgetter("kinds", "depth")
-"""Most parts of a bracket differ in this, and need not be printed to be put in an order."""
 
 
 def as_term(e: Expr) -> Term:
@@ -536,35 +465,6 @@ def negated(e: Expr) -> Expr:
     return ZERO if literal_value(e) == 0 else Neg(e)
 
 
-def without_minus_zero(e: Expr) -> Expr:
-    """0 for -0; 2 - 0 is left to be worked out.
-
-    >>> show(without_minus_zero(Pow(Num(2), Neg(ZERO)))), show(without_minus_zero(Add(Num(2), Neg(ZERO))))
-    ('2^0', '2 - 0')
-    """
-    if not e.kinds & Neg.KIND or not e.kinds & TRIVIAL:
-        return e
-
-    def one(node: Expr, parts: list[Expr]) -> Expr:
-        later = type(node) is Add
-        return node.with_args([p if later and i else _unsigned_zero(p) for i, p in enumerate(parts)])
-
-    return _unsigned_zero(fold(e, one))
-
-
-def _unsigned_zero(e: Expr) -> Expr:
-    """0 for -0, 0/2 for -0/2, and 0*cos(0) for -0*cos(0)."""
-    return e.body if type(e) is Neg and _begins_with_zero(e.body) else e
-
-
-def _begins_with_zero(e: Expr) -> bool:
-    if type(e) is Div:
-        return _begins_with_zero(e.num)
-    if type(e) is Pow:
-        return e.base == ZERO and (literal_value(e.exp) or 0) > 0
-    return e == ZERO or (type(e) is Mul and any(map(_begins_with_zero, e.factors)))
-
-
 def collect(terms: Iterable[Expr]) -> Expr:
     """The sum of the terms with like terms put together, in order of first appearance.
 
@@ -595,45 +495,6 @@ def merge(terms: Sequence[Term]) -> list[Term]:
 def sum_of(terms: Sequence[Term]) -> Expr:
     """Terms as one sum; a leading minus is avoided where a later term is positive and short."""
     return add([build(t) for t in terms])
-
-
-def ordered(terms: list[Term]) -> list[Term]:
-    """As a textbook orders a sum: a polynomial by falling degree, but 24x - 6x^2 where that avoids a leading minus.
-
-    So is one of roots, 2x^2 + 2x sqrt(x) + x.  A sum that is no polynomial keeps its order, with a positive term in
-    front where there is one.
-    """
-    if len(terms) < 2:
-        return terms
-    degrees = [degree(t) for t in terms]
-    if None in degrees:
-        degrees = [degree(t, roots=True) for t in terms]
-    if None not in degrees:
-        ranked = sorted(range(len(terms)), key=[plain(d) for d in degrees if d is not None].__getitem__, reverse=True)
-        falling = [terms[i] for i in ranked]
-        if falling[0].coef.numerator > 0 or len(terms) > 2:
-            return falling
-        return falling[::-1] if falling[-1].coef.numerator > 0 else falling
-    if terms[0].coef.numerator < 0:
-        place = next((i for i, t in enumerate(terms) if t.coef.numerator > 0), 0)
-        return [terms[place], *terms[:place], *terms[place + 1 :]]
-    return terms
-
-
-def degree(term: Term, names: Iterable[str] | None = None, roots: bool = False) -> Fraction | None:
-    """The degree of a monomial in its letters, with ``roots`` in those above a bar too; None where it is not one."""
-    total: Fraction | None = None
-    for base, e in term.powers.values():
-        if roots and (index := root_index(base)) is not None and type(base.args[0]) is Sym and isinstance(e, Fraction):
-            if e < 0:
-                return None
-            base, e = base.args[0], e / index
-        if type(base) is Sym and isinstance(e, Fraction):
-            if names is None or base.name in names:
-                total = e if total is None else total + e
-        elif (base.free and (names is None or not base.free.isdisjoint(names))) or (isinstance(e, Expr) and e.free):
-            return None
-    return integer(0) if total is None else total
 
 
 MAX_SHORT_TERMS = 10_000

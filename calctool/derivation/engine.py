@@ -12,13 +12,14 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from calctool.algebra.conditions import branches_over, where_needed
-from calctool.algebra.terms import without_minus_zero
+from calctool.algebra.minus_zero import without_minus_zero
 from calctool.derivation.checking import Checker
 from calctool.derivation.rule import MAX_DEPTH, Derivation, Line, Names, Refusal, Rewrite, Rule, Step, rule, simplified
 from calctool.errors import Refuted, Undecided
+from calctool.expr.interning import table
 from calctool.expr.printer import reordered, show
 from calctool.expr.traversal import all_names, count, fold, goals, replace_goals, rewrite, substitute
-from calctool.expr.tree import Deriv, Expr, Func, Path, Piecewise, Relation, Substituted, table
+from calctool.expr.tree import Deriv, Expr, Func, Path, Piecewise, Relation, Substituted
 from calctool.numeric.evaluate import EvaluationPoint
 
 MAX_FOUND = 4_000

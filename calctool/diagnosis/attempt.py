@@ -12,8 +12,9 @@ from calctool.diagnosis.card import Mistake
 from calctool.diagnosis.right_lines import right_lines
 from calctool.diagnosis.search import Search
 from calctool.errors import CalcError
+from calctool.expr.interning import table
 from calctool.expr.traversal import cached, fold, substitute
-from calctool.expr.tree import Add, Deriv, Expr, Limit, Neg, Num, Substituted, Sym, table
+from calctool.expr.tree import Add, Deriv, Expr, Limit, Neg, Num, Substituted, Sym
 from calctool.numeric.evaluate import precise
 from calctool.numeric.sampling import sample_points
 from calctool.process.budget import Budget, OutOfBudget

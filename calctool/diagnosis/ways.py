@@ -15,8 +15,9 @@ from calctool.derivation.rule import Names, Rewrite, Rule
 from calctool.diagnosis.card import AT_ONCE, MADE_ON, Mistake
 from calctool.differentiation.chain import outer_and_inner, power_of_function
 from calctool.errors import Undecided
+from calctool.expr.interning import table
 from calctool.expr.traversal import cached
-from calctool.expr.tree import Deriv, Expr, Mul, Substituted, Sym, table
+from calctool.expr.tree import Deriv, Expr, Mul, Substituted, Sym
 
 _NAMES = Names(frozenset())
 

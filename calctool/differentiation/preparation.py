@@ -15,8 +15,9 @@ from typing import NamedTuple
 
 from calctool.algebra.bounds import POSITIVE, Bounds, End, bounds
 from calctool.algebra.distribution import divided
+from calctool.algebra.monomials import Exponent
 from calctool.algebra.regions import holds_where
-from calctool.algebra.terms import Exponent, Term, as_term, build, scale, terms_of
+from calctool.algebra.terms import Term, as_term, build, scale, terms_of
 from calctool.derivation.rule import Names, Part, Refusal, Rewrite, Rule, rule
 from calctool.differentiation.chain import WHOLE
 from calctool.differentiation.exponentials import where_defined

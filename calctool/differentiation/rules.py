@@ -9,10 +9,12 @@ Source: Stewart, *Calculus* (8th ed.), sections 3.1-3.6; OpenStax *Calculus 1*, 
 
 from __future__ import annotations
 
-from calctool.algebra.terms import as_term, collect, degree, negated, terms_of
+from calctool.algebra.monomials import degree
+from calctool.algebra.terms import as_term, collect, negated, terms_of
 from calctool.derivation.rule import Names, Refusal, Rewrite, Rule, rule
 from calctool.expr.exact import is_one_number, less_one, literal_value, root_index, typed_decimal
-from calctool.expr.functions import FUNCTIONS, UNDEFINED
+from calctool.expr.functions import FUNCTIONS
+from calctool.expr.letters import UNDEFINED
 from calctool.expr.tree import (
     ONE,
     ZERO,

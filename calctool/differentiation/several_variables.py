@@ -12,7 +12,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from calctool.algebra.distribution import expand_term
-from calctool.algebra.terms import Exponent, Term, as_term, merge, scale, sum_of, terms_of
+from calctool.algebra.monomials import Exponent
+from calctool.algebra.terms import Term, as_term, merge, scale, sum_of, terms_of
 from calctool.derivation.rule import Names, Refusal, Rewrite, Rule, rule
 from calctool.differentiation.rules import constant as plain_constant
 from calctool.differentiation.rules import constant_multiple

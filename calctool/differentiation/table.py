@@ -14,7 +14,8 @@ from collections.abc import Callable, Sequence
 from functools import cache
 
 from calctool.derivation.rule import Names, Refusal, Rewrite, Rule, Words
-from calctool.expr.functions import FUNCTIONS, Function
+from calctool.expr.function_record import Function
+from calctool.expr.functions import FUNCTIONS
 from calctool.expr.traversal import substitute_all
 from calctool.expr.tree import ONE, ZERO, Deriv, Expr, Func, Piecewise, Relation, add, mul
 from calctool.parsing import parse

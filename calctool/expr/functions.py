@@ -2,189 +2,18 @@
 
 The parser, the printers, the numbers, the table of derivatives, domains, limits, known values and SymPy look
 here; nothing else lists functions.  A field left out fails at import.  Texts of mathematics are in the
-language the user types, and are read where they are first needed, so that nothing here imports anything.
+language the user types, and are read where they are first needed, so that nothing here imports their reader.
 
 Sources: Stewart, *Calculus*, reference pages 1-5; NIST Digital Library of Mathematical Functions, chapters 4-10.
 """
 
-# Without ``from __future__ import annotations``: each field of a record would be compiled, as a text, at import.
+from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from itertools import pairwise
-from typing import NamedTuple
 
-
-class Function(NamedTuple):
-    """One function.
-
-    How it is written: ``name`` is printed, ``arguments`` are the letters the row's texts use (``u`` is the variable
-    where the others are a base, an index or an order; ``...`` says that more may follow, as in max(a, b, c)),
-    ``aliases`` are the other spellings read, ``inside`` those looked for inside an unknown word (xsinx), ``meant``
-    slips answered with this name; ``latex``; ``words`` in a sentence.
-
-    In SymPy: ``sympy`` is the name in Python syntax, or a formula where SymPy has no such function; ``written`` says
-    how it goes there if SymPy would change its meaning: as ``itself``, by our ``formula``, or as a ``real root``, and
-    under seal where SymPy is only to rearrange.
-
-    What it does: ``derivative`` by u, or by each argument that has one, with the condition after *where*; ``formula``
-    is the function by others, wherever it is defined (empty: there is none); ``inverse`` is what sin^-1 names;
-    ``also`` is a second form of the derivative that books print as often.
-
-    Where: ``domain`` as intervals of u, or as what must not be 0, or the whole numbers it must not be; ``jumps`` at
-    these values of u (or at all integers); ``limits`` at infinity and at ends and poles that u reaches from above
-    (``0+``) or below (``0-``); an interval says that it keeps oscillating.
-
-    What is known: ``zero`` (all its zeros), ``known`` values, ``parity``, ``sign`` (``+`` or ``0+`` everywhere),
-    ``monotone`` on each interval of the domain, ``small``: what it is like where u tends to 0.
-
-    ``numeric`` names it in the libraries math, mpmath and Arb (one name: the same in each): a quotient of two,
-    ``1/cos``, ``acos(1/u)`` and ``pi/2 - atan`` are read too, a name with a dot in front is written in the number field
-    itself, ``-`` says that the library has none, and nothing at all that the formula is worked out.  ``reach``: to this
-    size of u a value can be found in reasonable time, or written down.
-    """
-
-    name: str
-    arguments: str
-    latex: str
-    sympy: str
-    derivative: str | Mapping[str, str]
-    formula: str
-    domain: str
-    jumps: str
-    limits: Mapping[str, str]
-    zero: str
-    known: Mapping[str, str]
-    parity: str
-    sign: str
-    monotone: str
-    small: str
-    numeric: str
-    aliases: str = ""
-    inside: str = ""
-    meant: str = ""
-    words: str = ""
-    written: str = ""
-    inverse: str = ""
-    special: bool = False
-    also: str = ""
-    reach: float = float("inf")
-
-    @property
-    def letters(self) -> tuple[str, ...]:
-        """The letters its texts use for the arguments."""
-        return _letters(self.arguments)
-
-    @property
-    def arity(self) -> int:
-        """How many arguments it takes (at least, where more may follow)."""
-        return len(self.letters)
-
-    @property
-    def more(self) -> bool:
-        """May more arguments follow?  Then f(a, b, c) is f(f(a, b), c)."""
-        return self.arguments.endswith("...")
-
-    @property
-    def variable(self) -> int | None:
-        """Which argument is the variable, where the others are a base, an index or an order."""
-        return self.letters.index("u") if "u" in self.letters else None
-
-    @property
-    def call(self) -> str:
-        """The function of its letters."""
-        return f"{self.name}({', '.join(self.letters)})"
-
-    def derivatives(self) -> dict[str, tuple[str, str]]:
-        """Letter -> the derivative by it, and the condition (or nothing)."""
-        by = self.derivative if isinstance(self.derivative, Mapping) else {"u": self.derivative}
-        return {
-            letter: (text.partition(" where ")[0], text.partition(" where ")[2]) for letter, text in by.items() if text
-        }
-
-
-@cache
-def _letters(arguments: str) -> tuple[str, ...]:
-    return tuple([letter for letter in arguments.split(", ") if letter != "..."])
-
-
-class Interval(NamedTuple):
-    """An interval of the real line; its ends are texts, ``oo`` among them."""
-
-    low: str
-    high: str
-    from_low: bool
-    """Does the low end belong to it?"""
-    to_high: bool
-
-
-class Domain(NamedTuple):
-    """Where a function is defined: the intervals of u, or what must not be 0, or the first of the poles.
-
-    ``poles`` at a whole number and at all below it, as gamma has them.
-    """
-
-    intervals: tuple[Interval, ...]
-    not_zero: str
-    poles: str
-
-    @property
-    def total(self) -> bool:
-        """Is the function defined everywhere?"""
-        return self.intervals == (EVERYWHERE,) and not self.not_zero and not self.poles
-
-    @property
-    def complement(self) -> tuple[Interval, ...]:
-        """What of the line the intervals leave out."""
-        start = Interval("", "-oo", False, True)
-        pieces = [start, *self.intervals, Interval("oo", "", True, False)]
-        between = [Interval(a.high, b.low, not a.to_high, not b.from_low) for a, b in pairwise(pieces)]
-        return tuple([piece for piece in between if piece.low != piece.high or (piece.from_low and piece.to_high)])
-
-    @property
-    def ends(self) -> tuple[str, ...]:
-        """The ends of the intervals, each once, without oo."""
-        ends = [end for piece in self.intervals for end in (piece.low, piece.high)]
-        return tuple(dict.fromkeys([end for end in ends if not end.endswith("oo")]))
-
-    @property
-    def restricts(self) -> bool:
-        """Is more missing than a few single points?"""
-        pieces = self.intervals
-        joined = all(a.high == b.low for a, b in pairwise(pieces))
-        return bool(self.poles) or not joined or (pieces[0].low, pieces[-1].high) != ("-oo", "oo")
-
-    def reaches(self, place: str) -> bool:
-        """Are there values near the place: ``oo``, ``-oo``, or a finite end with its side, ``0+`` or ``1-``?"""
-        if place.endswith("oo"):
-            return any(place in (piece.low, piece.high) for piece in self.intervals)
-        end, side = place[:-1], place[-1]
-        if end not in self.ends:
-            return True
-        return any(end == (piece.low if side == "+" else piece.high) for piece in self.intervals)
-
-
-EVERYWHERE = Interval("-oo", "oo", False, False)
-
-
-def domain(text: str) -> Domain:
-    """A domain as the rows write it.
-
-    >>> domain("(-oo, -1] or [1, oo)").ends, domain("cos(u) != 0").not_zero, domain("u != 0, -1, -2, ...").poles
-    (('-1', '1'), 'cos(u)', '0')
-    """
-    if text == "R":
-        return Domain((EVERYWHERE,), "", "")
-    if text.endswith(", ..."):
-        return Domain((EVERYWHERE,), "", text.partition(" != ")[2].partition(",")[0])
-    if text.endswith(" != 0"):
-        return Domain((EVERYWHERE,), text.removesuffix(" != 0"), "")
-    pieces = []
-    for piece in text.split(" or "):
-        low, high = piece[1:-1].split(", ")
-        pieces.append(Interval(low, high, piece[0] == "[", piece[-1] == "]"))
-    return Domain(tuple(pieces), "", "")
-
+from calctool.expr.domains import Domain, domain
+from calctool.expr.function_record import Function
 
 NONE: Mapping[str, str] = {}
 _ROWS: tuple[Function, ...] = (
@@ -601,17 +430,3 @@ def all_with(**fields: object) -> tuple[str, ...]:
     """
     rows = [row for row in _ROWS if row.arity == 1]
     return tuple([row.name for row in rows if all(getattr(row, field) == v for field, v in fields.items())])
-
-
-UNDEFINED = ("f", "g", "h")
-"""Letters that stand for an undefined function when a bracket follows."""
-
-
-GREEK: dict[str, str] = {
-    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "zeta": "ζ", "eta": "η",
-    "theta": "θ", "iota": "ι", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ",
-    "rho": "ρ", "sigma": "σ", "tau": "τ", "upsilon": "υ", "phi": "φ", "chi": "χ", "psi": "ψ",
-    "omega": "ω", "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Xi": "Ξ",
-    "Sigma": "Σ", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω",
-}  # fmt: skip
-"""Greek names that are symbols, with the letter shown (``pi`` is the constant, and so is ``Pi``)."""

@@ -13,7 +13,9 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from calctool.expr.exact import real_exponent, root_index
-from calctool.expr.functions import ALIASES, FUNCTIONS, GREEK, UNDEFINED, Function
+from calctool.expr.function_record import Function
+from calctool.expr.functions import ALIASES, FUNCTIONS
+from calctool.expr.letters import GREEK, UNDEFINED
 from calctool.expr.signs import sign_of
 from calctool.expr.styles import (
     AND,

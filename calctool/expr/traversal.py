@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
-from calctool.expr.tree import ANYTHING, Deriv, Expr, Limit, N, Path, Substituted, Sym, node
+from calctool.expr.interning import N, node
+from calctool.expr.tree import ANYTHING, Deriv, Expr, Limit, Path, Substituted, Sym
 
 T = TypeVar("T")
 

@@ -1,11 +1,7 @@
 """The expression tree: immutable nodes in the form typed, with the goals d/dx and lim as nodes like any other.
 
 A node is its class, its children ``args`` and its ``data`` (a name, a number).  Nothing is simplified on
-construction: ``x - 1*2`` stays ``x - 1*2``, because a line of a derivation *is* its form.  Nodes are interned
-(hash consing): of two equal nodes there is one, so an expression is a directed acyclic graph, and what was
-worked out for a node is found again when a rule that knows nothing of the line above builds the same part.
-
-Source: J.-C. Filliatre and S. Conchon, "Type-safe modular hash-consing", ML Workshop 2006.
+construction: ``x - 1*2`` stays ``x - 1*2``, because a line of a derivation *is* its form.
 """
 
 from __future__ import annotations
@@ -14,106 +10,18 @@ from collections.abc import Iterable
 from fractions import Fraction
 from importlib import import_module
 from operator import attrgetter, is_
-from typing import Any, ClassVar, TypeVar
+from typing import Any
+
+from calctool.expr.interning import NODES, Interned, intern, keep_constants, node
+from calctool.expr.pickling import PICKLED_DEPTH, rebuilt, written_out
 
 Path = tuple[int, ...]
 """Where a node stands: the positions of the children to follow, from the root."""
 
-MAX_SHARED = 40_000
-"""Nodes interned at a time; then the table begins anew, for nothing depends on it but speed."""
-_NODES: dict[tuple[Any, ...], Any] = {}
-"""The interned nodes by class, data and the addresses of their children, which they keep alive."""
-_TABLES: list[dict[Any, Any]] = []
-"""What lives as long as they do."""
-
-
-def table() -> dict[Any, Any]:
-    """A table by nodes, for what is met again and again; it is emptied whenever the nodes are forgotten."""
-    _TABLES.append({})
-    return _TABLES[-1]
-
-
-def forget() -> None:
-    """Forget every node but the constants."""
-    for known in list(_NODES.values()):  # at once: other threads may be adding to it
-        known.memo.clear()  # its values mostly lead back to the node and would keep it alive
-    for entries in _TABLES:
-        entries.clear()
-    for key in [key for key in list(_NODES) if key not in _CONSTANTS]:  # of a constant there is never a second one
-        _NODES.pop(key, None)
-
-
-N = TypeVar("N", bound="Expr")
-
-
-def node(cls: type[N], args: tuple[Expr, ...], data: Any = None) -> N:
-    """The node of a class with these children and this data."""
-    key: tuple[Any, ...]
-    many = len(args)
-    if many == 2:  # most nodes; unpacking a map would cost half of the call
-        key = (cls, data, id(args[0]), id(args[1]))
-    elif many == 1:
-        key = (cls, data, id(args[0]))
-    else:
-        key = (cls, data, *map(id, args))
-    return _NODES.get(key) or _intern(key, cls, args, data)
-
-
-def _intern(key: tuple[Any, ...], cls: type[N], args: tuple[Expr, ...], data: Any) -> N:
-    """A node that is not known yet."""
-    open = cls.OPEN
-    kinds = cls.KIND | cls.shapes(args, data)
-    depth = 0
-    free = _NO_NAMES
-    for a in args:
-        kinds |= a.kinds
-        if a.depth > depth:
-            depth = a.depth
-        inside = a.free
-        if not free:
-            free = inside
-        elif inside is not free and not inside <= free:
-            free = free | inside
-        if a.open:
-            open = True
-    draft: Any = _Draft()
-    draft.args = args
-    draft.data = data
-    draft.depth = depth + 1
-    draft.free = cls.names(args, data) if cls.NAMES else free
-    draft.kinds = kinds
-    draft.open = open
-    draft.memo = {}
-    draft._hash = hash((cls.KIND, data, *map(_HASH, args)))
-    draft.__class__ = cls  # frozen from here on; eight calls of object.__setattr__ would double the cost of a node
-    if len(_NODES) >= MAX_SHARED:
-        forget()
-    _NODES[key] = draft
-    return draft  # type: ignore[no-any-return]
-
-
-_HASH = attrgetter("_hash")
 _CLASS = attrgetter("__class__")
-_NO_NAMES: frozenset[str] = frozenset()
-_KINDS: list[type] = []
 
 
-class _Draft:
-    """The attributes of a node while they are written."""
-
-    __slots__ = ("_hash", "args", "data", "depth", "free", "kinds", "memo", "open")
-
-    _hash: int
-    memo: dict[Any, Any]
-    args: tuple[Expr, ...]
-    data: Any
-    depth: int
-    free: frozenset[str]
-    kinds: int
-    open: bool
-
-
-class Expr(_Draft):
+class Expr(Interned):
     """A node: ``args`` are its children, ``data`` what else tells it from its like (a name, a number).
 
     Equality is by structure, and the hash is kept, so that comparing and looking up are cheap.  ``free``
@@ -129,56 +37,18 @@ class Expr(_Draft):
 
     __slots__ = ()
 
-    KIND: ClassVar[int] = 0
-    """The bit of the class."""
-    OPEN: ClassVar[bool] = False
-    """Is the node a goal?"""
-    NAMES: ClassVar[bool] = False
-    """Are its names others than those of its children?"""
+    args: tuple[Expr, ...]
 
     def __init_subclass__(cls) -> None:
         assert cls.__bases__ == (Expr,)  # so that type(e) is Add says the same as isinstance
-        cls.KIND = 1 << len(_KINDS)
-        _KINDS.append(cls)
-
-    @staticmethod
-    def shapes(args: tuple[Expr, ...], data: Any) -> int:
-        """The bits of the shapes that a node with these children and this data has itself."""
-        return 0
-
-    @staticmethod
-    def names(args: tuple[Expr, ...], data: Any) -> frozenset[str]:
-        """The free names, where ``NAMES``: of a body, a variable bound in it and a value."""
-        return (args[0].free - args[1].free) | args[2].free
+        cls.KIND = 1 << (len(Expr.__subclasses__()) - 1)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("expressions are immutable")
 
-    def __hash__(self) -> int:
-        return self._hash
-
-    def __eq__(self, other: object) -> bool:
-        if self is other:
-            return True
-        if not isinstance(other, Expr):
-            return NotImplemented
-        if self._hash != other._hash:
-            return False
-        stack: list[tuple[Expr, Expr]] = [(self, other)]
-        seen: set[tuple[int, int]] = set()
-        while stack:
-            a, b = stack.pop()
-            if a is b or (id(a), id(b)) in seen:
-                continue
-            seen.add((id(a), id(b)))
-            if a._hash != b._hash or a.__class__ is not b.__class__ or a.data != b.data or len(a.args) != len(b.args):
-                return False
-            stack.extend(zip(a.args, b.args, strict=True))
-        return True
-
     def __reduce__(self) -> tuple[Any, ...]:
         # pickle and copy recurse
-        return (_rebuilt, (_written_out(self),)) if self.depth > _PICKLED else (self.__class__, self._arguments())
+        return (rebuilt, (written_out(self),)) if self.depth > PICKLED_DEPTH else (self.__class__, self._arguments())
 
     def _arguments(self) -> tuple[Any, ...]:
         """What the constructor is called with."""
@@ -264,43 +134,6 @@ class Expr(_Draft):
         return Neg(self)
 
 
-_PICKLED = 100
-"""Up to this depth a node is pickled by its children."""
-
-
-def _written_out(e: Expr) -> list[tuple[type[Expr], Any, list[Any]]]:
-    """A deep expression node by node, children first; a child is a node that is not deep, or the place of one above."""
-    rows: list[tuple[type[Expr], Any, list[Any]]] = []
-    places: dict[int, int] = {}
-    stack = [e]
-    while stack:
-        node = stack[-1]
-        missing = [a for a in node.args if a.depth > _PICKLED and id(a) not in places]
-        if id(node) in places:
-            stack.pop()
-        elif missing:
-            stack += missing
-        else:
-            places[id(node)] = len(rows)
-            rows.append((node.__class__, node.data, [places.get(id(a), a) for a in node.args]))
-    return rows
-
-
-def _rebuilt(rows: list[tuple[type[Expr], Any, list[Any]]]) -> Expr:
-    """The expression that :func:`_written_out` took apart.
-
-    >>> deep = Sym("x")
-    >>> for _ in range(5000):
-    ...     deep = Func("sin", deep)
-    >>> _rebuilt(_written_out(deep)) == deep
-    True
-    """
-    found: list[Expr] = []
-    for cls, data, args in rows:
-        found.append(node(cls, tuple([found[a] if isinstance(a, int) else a for a in args]), data))
-    return found[-1]
-
-
 class Num(Expr):
     """A number as typed, never negative: ``Num(3)``, ``Num(Fraction(5, 2), "2.50")``.
 
@@ -313,7 +146,7 @@ class Num(Expr):
 
     def __new__(cls, value: int | Fraction, text: str | None = None) -> Num:
         given = (cls, value, text)
-        known: Num | None = _NODES.get(given)
+        known: Num | None = NODES.get(given)
         if known is None:
             if value < 0:
                 raise ValueError("a negative number is Neg(Num(...))")
@@ -322,7 +155,7 @@ class Num(Expr):
             elif text is None:
                 raise ValueError("a fraction is Div(Num(p), Num(q))")
             key = (cls, value, str(value) if text is None else text)
-            known = _NODES[given] = _NODES.get(key) or _intern(key, cls, (), (Fraction(value), key[2]))
+            known = NODES[given] = NODES.get(key) or intern(key, cls, (), (Fraction(value), key[2]))
         return known
 
     @staticmethod
@@ -661,7 +494,7 @@ class Substituted(Expr):
 
 
 # Shapes: bits of ``kinds`` beside those of the classes, for what a node is together with its children or data.
-HAS_ROOT = 1 << len(_KINDS)
+HAS_ROOT = 1 << len(Expr.__subclasses__())
 """A root or an absolute value: the functions whose powers a product combines."""
 HAS_DENOMINATOR = HAS_ROOT << 1
 """A quotient, or a power with a minus sign in front of its exponent."""
@@ -680,7 +513,7 @@ ZERO = Num(0)
 ONE = Num(1)
 TWO = Num(2)
 TRUE = Connective("and")
-_CONSTANTS = dict(_NODES)
+keep_constants()
 
 
 def as_expr(value: Expr | int | Fraction) -> Expr:

@@ -15,7 +15,7 @@ from typing import Any, Protocol, TypeGuard
 
 from calctool.errors import InputError, Undecided
 from calctool.expr.exact import MAX_WRITTEN_BITS
-from calctool.expr.functions import UNDEFINED
+from calctool.expr.letters import UNDEFINED
 from calctool.expr.printer import show
 from calctool.expr.traversal import nodes, substitute
 from calctool.expr.tree import Expr, Num, Relation, Sym, UndefinedFunction

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from calctool.algebra.terms import without_minus_zero
+from calctool.algebra.minus_zero import without_minus_zero
 from calctool.expr.traversal import goals, replace_goals
 from calctool.expr.tree import OO, Expr, Limit, Neg, Sym
 from calctool.limits.one_sided import OneSidedLimit

@@ -15,7 +15,9 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any, TypeVar
 
-from calctool.expr.functions import EVERYWHERE, FUNCTIONS, Domain, Function, Interval, natural_domain
+from calctool.expr.domains import EVERYWHERE, Domain, Interval
+from calctool.expr.function_record import Function
+from calctool.expr.functions import FUNCTIONS, natural_domain
 
 Real = Any
 """A float, an mpmath number or a ball, as the field has it."""

@@ -5,7 +5,7 @@ r"""Letters, numbers and functions in LaTeX, and what stands above and below the
 import re
 from fractions import Fraction
 
-from calctool.expr.functions import UNDEFINED
+from calctool.expr.letters import UNDEFINED
 from calctool.expr.tree import E, Num, Pow, Sym
 from calctool.parsing import latex_macros as macros
 from calctool.parsing import latex_patterns as patterns

@@ -13,7 +13,7 @@ from typing import NamedTuple, NoReturn, TypeVar
 
 from calctool.errors import InputError
 from calctool.expr.exact import as_one_number, real_exponent
-from calctool.expr.functions import GREEK
+from calctool.expr.letters import GREEK
 from calctool.expr.signs import sign_of
 from calctool.expr.tree import ONE, PI, Add, Div, E, Expr, Func, Limit, Mul, Neg, Num, Pow, Sym
 from calctool.parsing.characters import CLOSERS, OPENERS, RELATIONS

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from calctool.expr.functions import UNDEFINED
+from calctool.expr.letters import UNDEFINED
 from calctool.expr.tree import OO, PI, Num
 from calctool.parsing.characters import CLOSERS, DIGITS, OPENERS, PRIMES, RAISED, SIGNS, SUBSCRIPTS, VULGAR
 from calctool.parsing.differentials import Differentials

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from calctool.errors import InputError
-from calctool.expr.functions import UNDEFINED
+from calctool.expr.letters import UNDEFINED
 from calctool.expr.traversal import fold, substitute
 from calctool.expr.tree import Expr, Sym, UndefinedFunction
 from calctool.parsing.clauses import Approach, Clause, Span

@@ -10,7 +10,8 @@ is more likely a slip of the finger than a product, and is refused.
 from collections.abc import Callable
 from typing import NamedTuple
 
-from calctool.expr.functions import ALIASES, FUNCTIONS, GREEK, UNDEFINED
+from calctool.expr.functions import ALIASES, FUNCTIONS
+from calctool.expr.letters import GREEK, UNDEFINED
 
 FUNCTION_WORDS: dict[str, str] = {
     **ALIASES,

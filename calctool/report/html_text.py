@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 
 from calctool.derivation.rule import Words
-from calctool.expr.functions import GREEK
+from calctool.expr.letters import GREEK
 from calctool.expr.printer import show
 from calctool.expr.tree import Expr
 from calctool.report.markup import Html, join

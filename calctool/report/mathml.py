@@ -15,7 +15,8 @@ from html import escape
 from itertools import pairwise
 from typing import NamedTuple
 
-from calctool.expr.functions import FUNCTIONS, GREEK
+from calctool.expr.functions import FUNCTIONS
+from calctool.expr.letters import GREEK
 from calctool.expr.printer import between, distinct, dotted, is_operator, meet, on_name, seen, show
 from calctool.expr.styles import (
     AND,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 from math import prod
 
-from calctool.algebra.terms import without_minus_zero
+from calctool.algebra.minus_zero import without_minus_zero
 from calctool.derivation.rule import Names, Refusal, Rewrite, rule
 from calctool.expr import exact
 from calctool.expr.exact import literal_value, root_index, root_value

@@ -9,20 +9,9 @@ from fractions import Fraction
 from math import gcd, lcm
 
 from calctool.algebra.distribution import common, content, divided, expand_term
+from calctool.algebra.monomials import Exponent, degree, ordered
 from calctool.algebra.polynomials import written, written_coefficients
-from calctool.algebra.terms import (
-    Exponent,
-    Term,
-    as_term,
-    build,
-    degree,
-    merge,
-    negated,
-    ordered,
-    shared_term,
-    sum_of,
-    terms_of,
-)
+from calctool.algebra.terms import Term, as_term, build, merge, negated, shared_term, sum_of, terms_of
 from calctool.expr.exact import integer, plain, root_index, root_value
 from calctool.expr.traversal import count, rewrite_all
 from calctool.expr.tree import HAS_DENOMINATOR, HAS_ROOT, ONE, Add, Div, Expr, Func, Mul, Neg, Pow, Sym, add, mul

@@ -11,7 +11,9 @@ from functools import cache
 from math import comb
 
 from calctool.algebra.closed_values import at_a_known_place
-from calctool.algebra.terms import Term, as_term, build, key, negated, ordered, shared_term, sum_of
+from calctool.algebra.factor_keys import key
+from calctool.algebra.monomials import ordered
+from calctool.algebra.terms import Term, as_term, build, negated, shared_term, sum_of
 from calctool.expr.exact import literal_value
 from calctool.expr.functions import FUNCTIONS
 from calctool.expr.traversal import fold, rewrite_all

@@ -10,7 +10,9 @@ from fractions import Fraction
 from math import gcd, lcm
 
 from calctool.algebra.distribution import common, content, divided
-from calctool.algebra.terms import Term, build, degree, key, merge, ordered, shared_term, sum_of
+from calctool.algebra.factor_keys import key
+from calctool.algebra.monomials import degree, ordered
+from calctool.algebra.terms import Term, build, merge, shared_term, sum_of
 from calctool.expr.exact import integer, literal_value, minus, root_index
 from calctool.expr.traversal import cached, nodes, rewrite_all
 from calctool.expr.tree import (

@@ -7,7 +7,8 @@ from fractions import Fraction
 from math import lcm
 
 from calctool.algebra.bounds import bounds
-from calctool.algebra.terms import Term, as_term, build, degree, ordered, shared_term, sum_of
+from calctool.algebra.monomials import degree, ordered
+from calctool.algebra.terms import Term, as_term, build, shared_term, sum_of
 from calctool.expr.exact import is_one_number, literal_value, root_index, root_value
 from calctool.expr.traversal import fold, nodes, rewrite_all
 from calctool.expr.tree import HAS_DENOMINATOR, HAS_ROOT, Add, Const, Div, Expr, Func, Mul, Neg, Pow, Sym, as_expr, mul

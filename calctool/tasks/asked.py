@@ -6,9 +6,10 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple, NoReturn
 
 from calctool.errors import InputError
+from calctool.expr.interning import table
 from calctool.expr.printer import show
 from calctool.expr.traversal import substitute
-from calctool.expr.tree import Expr, Sym, table
+from calctool.expr.tree import Expr, Sym
 from calctool.numeric.branches import is_number, value_at
 from calctool.numeric.operations import NoValue
 from calctool.parsing import Point, Read, Statement, read_name, read_point, read_statement

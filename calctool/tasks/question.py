@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 
 from calctool.derivation.rule import Derivation
 from calctool.errors import InputError, Undecided
-from calctool.expr.tree import DNE, Deriv, Expr, Limit, Substituted, Sym, table
+from calctool.expr.interning import table
+from calctool.expr.tree import DNE, Deriv, Expr, Limit, Substituted, Sym
 from calctool.parsing import Point, read_name, read_place, read_statement
 from calctool.report.model import Report, Value, Work
 from calctool.tasks import CHECKED, TASKS

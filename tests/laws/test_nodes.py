@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from calctool.expr import tree
+from calctool.expr import interning, tree
 from calctool.expr.tree import TRIVIAL, Add, Expr, Mul, Neg, Num, Pow, Sym
 from calctool.parsing import parse
 from calctool.report import View
@@ -43,7 +43,7 @@ def record(text: str) -> dict[str, Any]:
 def quiet() -> Iterator[None]:
     """No collector meanwhile, and nothing known before."""
     gc.collect()
-    tree.forget()
+    interning.forget()
     gc.disable()
     yield
     gc.enable()
@@ -52,7 +52,7 @@ def quiet() -> Iterator[None]:
 @pytest.mark.parametrize("room", [1, 7, 60])
 def test_nodes_may_be_forgotten_at_any_moment(room: int, monkeypatch: pytest.MonkeyPatch) -> None:
     usual = [record(text) for text in EXERCISES]
-    monkeypatch.setattr(tree, "MAX_SHARED", room)
+    monkeypatch.setattr(interning, "MAX_SHARED", room)
     assert [record(text) for text in EXERCISES] == usual
 
 
@@ -61,7 +61,7 @@ def test_nothing_waits_for_the_collector(quiet: None) -> None:
     for _ in range(5):
         for text in EXERCISES[:9]:
             record(text)
-        tree.forget()
+        interning.forget()
     assert gc.collect() < 10 * len(EXERCISES)
 
 
@@ -69,7 +69,7 @@ def test_threads_may_forget_too() -> None:
     def work() -> None:
         for text in EXERCISES[:6]:
             record(text)
-            tree.forget()
+            interning.forget()
 
     with ThreadPoolExecutor(4) as pool:
         for done in [pool.submit(work) for _ in range(4)]:

@@ -8,7 +8,8 @@ from xml.etree.ElementTree import Element, fromstring
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 
-from calctool.expr.functions import FUNCTIONS, GREEK
+from calctool.expr.functions import FUNCTIONS
+from calctool.expr.letters import GREEK
 from calctool.expr.traversal import fold
 from calctool.expr.tree import (
     DNE,

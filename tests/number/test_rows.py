@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from calctool.expr.functions import FUNCTIONS, Function, natural_domain
+from calctool.expr.function_record import Function
+from calctool.expr.functions import FUNCTIONS, natural_domain
 from calctool.expr.printer import show
 from calctool.interop import sympy as interop
 from calctool.interop.sympy_translation import outward

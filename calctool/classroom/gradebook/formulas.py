@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from calctool.errors import CalcError
-from calctool.expr.functions import FUNCTIONS, GREEK
+from calctool.expr.functions import FUNCTIONS
+from calctool.expr.letters import GREEK
 from calctool.expr.printer import show
 from calctool.expr.tree import DNE, Expr, Relation
 from calctool.parsing import parse_goal

@@ -11,9 +11,10 @@ from math import lcm
 from typing import NamedTuple
 
 from calctool.algebra.distribution import common, divided
+from calctool.algebra.factor_keys import key
 from calctool.algebra.polynomials import by_degree, polynomial
 from calctool.algebra.rational import rational_function
-from calctool.algebra.terms import Term, as_term, build, collect, key, negated, shape, sum_of, terms_of
+from calctool.algebra.terms import Term, as_term, build, collect, negated, shape, sum_of, terms_of
 from calctool.derivation.rule import Refusal, Rewrite, Words
 from calctool.expr.exact import literal_value, root_index
 from calctool.expr.traversal import count, nodes, rewrite

@@ -9,7 +9,8 @@ Source: Stewart, *Calculus*, sections 2.2-2.6; OpenStax *Calculus 1*, chapter 2.
 
 from __future__ import annotations
 
-from calctool.algebra.terms import as_term, build, negated, without_minus_zero
+from calctool.algebra.minus_zero import without_minus_zero
+from calctool.algebra.terms import as_term, build, negated
 from calctool.derivation.rule import Names, Refusal, Rewrite, Words, rule
 from calctool.expr.exact import literal_value
 from calctool.expr.functions import FUNCTIONS
