@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from calctool.algebra.bounds import bounds
 from calctool.algebra.inverses import natural
+from calctool.algebra.jumps import locally_constant
 from calctool.algebra.reals import ABOVE, ALL, NOT_BELOW, NOT_ZERO, Exact, Reals, points
-from calctool.algebra.solving import locally_constant
 from calctool.expr.exact import is_one_number, literal_value, rational_value, real_exponent, root_index
 from calctool.expr.functions import FUNCTIONS, natural_domain
 from calctool.expr.traversal import fold, fold_kept, rewrite, substitute_all

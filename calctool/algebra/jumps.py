@@ -8,11 +8,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from calctool.algebra.reals import AT_ZERO, NOTHING, Exact, Reals, Unsettled, interval, points, tidied
-from calctool.algebra.solving import Solver, locally_constant
+from calctool.algebra.solving import Solver
 from calctool.expr.functions import FUNCTIONS
 from calctool.expr.traversal import rewrite, substitute
 from calctool.expr.tree import Add, Div, Expr, Func, Mul, Neg, Piecewise, Pow, Sym
 from calctool.parsing.formulas import by_formula, has_branches
+
+
+def locally_constant(e: Expr) -> bool:
+    """Is an expression constant but for the jumps of step functions in it?
+
+    >>> from calctool.parsing import parse
+    >>> locally_constant(parse("floor(x)/2 + 1")), locally_constant(parse("x floor(x)"))
+    (True, False)
+    """
+    if not e.free:
+        return True
+    if isinstance(e, Func):
+        return bool(FUNCTIONS[e.name].jumps) and e.name in ("floor", "ceil", "sign", "Heaviside")
+    return isinstance(e, (Add, Mul, Neg, Div, Pow)) and all(map(locally_constant, e.args))
 
 
 def steps_of(solver: Solver, u: Expr, name: str) -> Reals:

@@ -9,7 +9,7 @@ from calctool.algebra.bounds import APART, NEGATIVE, POSITIVE, Bounds, bounds
 from calctool.algebra.conditions import TURNED, failing
 from calctool.algebra.domain import Demand, demands, unrestricted
 from calctool.algebra.inverses import never_zero
-from calctool.algebra.jumps import jumps_of, steps_of
+from calctool.algebra.jumps import jumps_of, locally_constant, steps_of
 from calctool.algebra.monomials import ordered
 from calctool.algebra.normal_form import proved
 from calctool.algebra.reals import (
@@ -26,7 +26,7 @@ from calctool.algebra.reals import (
     Unsettled,
     interval,
 )
-from calctool.algebra.solving import Solver, holds_in, locally_constant, room
+from calctool.algebra.solving import Solver, enclosure, holds_in
 from calctool.algebra.terms import as_term, collect, merge, negated, sum_of, terms_of
 from calctool.expr.exact import literal_value
 from calctool.expr.functions import FUNCTIONS
@@ -193,10 +193,10 @@ class Region:
             self._meet_branches(part, jumps=jumps)
         elif d.kind:
             self._meet_steps(d)
-        elif not (room(part) <= within):
+        elif not (enclosure(part) <= within):
             if within == NOT_ZERO:
                 for factor in _factors(part):
-                    if not room(factor) <= within:
+                    if not enclosure(factor) <= within:
                         self._meet_part(factor, within)
             else:
                 self._meet_part(part, within)
@@ -234,7 +234,7 @@ class Region:
             apart = Relation("!=", d.part, Func(d.name or "floor", d.part))
             above: list[Expr] = [] if d.kind == "steps" else [Relation(">", d.part, as_expr(d.first))]
             above += self._touching(d)
-            if not (d.kind == "poles" and room(d.part) <= interval(Exact.of(d.first), None)):
+            if not (d.kind == "poles" and enclosure(d.part) <= interval(Exact.of(d.first), None)):
                 self.rest.append(Connective("or", *above, apart) if above else apart)
 
     def _touching(self, d: Demand) -> list[Expr]:
@@ -277,7 +277,7 @@ class Region:
             within = within.interior()
         if within == ABOVE and bounds(part).not_negative:
             within = NOT_ZERO
-        if within.everything or room(part) <= within:
+        if within.everything or enclosure(part) <= within:
             return ()
         if within == NOT_ZERO and (factors := _factors(part)) != [part]:
             return tuple([c for factor in factors for c in self._said(factor, within, x)])

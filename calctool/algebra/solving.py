@@ -14,10 +14,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from math import ceil, floor
-from typing import NamedTuple
 
 from calctool.algebra.bounds import bounds
 from calctool.algebra.distribution import common, divided
+from calctool.algebra.equation_forms import (
+    branching_part,
+    like_terms_joined,
+    moving_terms,
+    square_root_of,
+    without_logarithms,
+)
 from calctool.algebra.inverses import (
     EVEN,
     exponential,
@@ -32,7 +38,7 @@ from calctool.algebra.inverses import (
     positive,
     undone,
 )
-from calctool.algebra.rational import Coefficients, one_kernel, rational_function
+from calctool.algebra.rational import one_kernel, rational_function
 from calctool.algebra.reals import (
     ABOVE,
     ALL,
@@ -48,8 +54,8 @@ from calctool.algebra.reals import (
     points,
     power_of,
 )
-from calctool.algebra.roots import real_roots
-from calctool.algebra.terms import as_term, build, collect, negated, scale, sum_of, terms_of
+from calctool.algebra.sign_sets import Signs, signs_of_polynomial
+from calctool.algebra.terms import as_term, build, negated, scale, sum_of, terms_of
 from calctool.expr.domains import Interval
 from calctool.expr.exact import rational_value, real_exponent, root_index
 from calctool.expr.functions import FUNCTIONS, natural_domain
@@ -87,30 +93,6 @@ MAX_STEPS = 40
 
 RESTRICTING = Div.KIND | Pow.KIND | Func.KIND | Piecewise.KIND | Deriv.KIND | Limit.KIND | Substituted.KIND
 """Without any of these in it an expression has a value everywhere."""
-
-
-class Signs(NamedTuple):
-    """Where an expression is negative, 0, positive; together they are where it has a value."""
-
-    below: Reals
-    zero: Reals
-    above: Reals
-
-    @property
-    def reversed(self) -> Signs:
-        return Signs(self.above, self.zero, self.below)
-
-    @property
-    def domain(self) -> Reals:
-        return self.below | self.zero | self.above
-
-    def times(self, other: Signs) -> Signs:
-        """Of a product."""
-        return Signs(
-            (self.below & other.above) | (self.above & other.below),
-            (self.zero & other.domain) | (self.domain & other.zero),
-            (self.above & other.above) | (self.below & other.below),
-        )
 
 
 def preimage(e: Expr, x: Sym, within: Reals) -> Reals:
@@ -285,10 +267,10 @@ class Solver:
             here = self.domain(e)
             sign = 0 if here.empty else Exact(e).sign
             return Signs(*(here if sign == wanted else NOTHING for wanted in (-1, 0, 1)))
-        room = bounds(e)
-        if room.positive:
+        within = bounds(e)
+        if within.positive:
             return Signs(NOTHING, NOTHING, self.domain(e))
-        if room.negative:
+        if within.negative:
             return Signs(self.domain(e), NOTHING, NOTHING)
         match e:
             case Neg(body):
@@ -304,7 +286,7 @@ class Solver:
             case Pow(base, Num(n)) if n.denominator == 1 and n > 0:
                 found = self.signs(base)
                 return found if n % 2 else Signs(NOTHING, found.zero, found.below | found.above)
-            case Add() if len(_moving(e, self.x)) > 1:
+            case Add() if len(moving_terms(e, self.x)) > 1:
                 return self._signs_of_sum(e)
         return Signs(self.preimage(e, BELOW), self.preimage(e, AT_ZERO), self.preimage(e, ABOVE))
 
@@ -332,13 +314,13 @@ class Solver:
         ratio = rational_function(e, inside)
         if ratio is None:
             return None
-        up, down = _signs_of_polynomial(ratio[0]), _signs_of_polynomial(ratio[1])
+        up, down = signs_of_polynomial(ratio[0]), signs_of_polynomial(ratio[1])
         found = up.times(down._replace(zero=NOTHING))
         return found if t == self.x else Signs(*(self.preimage(t, part) for part in found))
 
     def _by_branches(self, e: Add) -> Signs | None:
         """Solved on each branch of what is given by branches: |u| is u where u is positive, and -u where negative."""
-        node = _branching(e, self.x)
+        node = branching_part(e, self.x)
         if node is None:
             return None
         written = by_formula(node) if isinstance(node, Func) else node
@@ -350,7 +332,7 @@ class Solver:
         for value, where in self.branches(written):
             if where.empty:
                 continue
-            there = self.signs(_plain(rewrite(e, lambda part, v=value: v if part == node else part)))  # type: ignore[misc]
+            there = self.signs(like_terms_joined(rewrite(e, lambda part, v=value: v if part == node else part)))  # type: ignore[misc]
             parts = [old | (where & new) for old, new in zip(parts, there, strict=True)]
         return Signs(*parts)
 
@@ -366,16 +348,16 @@ class Solver:
 
     def _by_squaring(self, e: Add) -> Signs | None:
         """The sign of sqrt(u) - v: negative where u < v^2 and v > 0, positive where v < 0 or u > v^2."""
-        roots = [t for t in e.terms if t.has(self.x) and _square_root(t) is not None]
+        roots = [t for t in e.terms if t.has(self.x) and square_root_of(t) is not None]
         if not roots:
             return None
-        factor, u = _square_root(roots[0]) or (Fraction(0), ONE)
+        factor, u = square_root_of(roots[0]) or (Fraction(0), ONE)
         rest = [t for t in e.terms if t is not roots[0]]
         if len(roots) == 2 and len(rest) == 1:  # sqrt(u) - sqrt(v)
-            other, v = _square_root(roots[1]) or (Fraction(0), ONE)
+            other, v = square_root_of(roots[1]) or (Fraction(0), ONE)
             if (other > 0) == (factor > 0):
                 return None
-            inner = self.signs(_plain(add([scale(u, factor**2), negated(scale(v, other**2))])))
+            inner = self.signs(like_terms_joined(add([scale(u, factor**2), negated(scale(v, other**2))])))
             return inner if factor > 0 else inner.reversed
         v = add([scale(t, -1 / factor) for t in rest])
         if len(roots) > 1:
@@ -388,21 +370,8 @@ class Solver:
 
     def _by_logarithms(self, e: Add) -> Signs | None:
         """ln(u) + ln(v) - ln(w) has the sign of u v - w."""
-        over: list[Expr] = []
-        under: list[Expr] = []
-        for t in e.terms:
-            term = as_term(t)
-            powers = list(term.powers.values())
-            if not (
-                len(powers) == 1 and powers[0][1] == 1 and isinstance(powers[0][0], Func) and powers[0][0].name == "ln"
-            ):
-                return None
-            n = term.coef
-            if n.denominator != 1 or abs(n) > 8:
-                return None
-            part = powers[0][0].arg if abs(n) == 1 else Pow(powers[0][0].arg, Num(int(abs(n))))
-            (over if n > 0 else under).append(part)
-        return self.signs(add([mul(over), negated(mul(under))]))
+        difference = without_logarithms(e)
+        return None if difference is None else self.signs(difference)
 
     # --- values in a set ---
 
@@ -426,7 +395,7 @@ class Solver:
                 raise Unsettled(e, within)
             here = self.domain(e)
             return here if here.empty or within.has(Exact(e)) else NOTHING
-        bound = room(e)
+        bound = enclosure(e)
         if not bound.everything:
             if bound <= within:
                 return self.domain(e)
@@ -494,7 +463,7 @@ class Solver:
             taken = [scale(t, -c.rational) for t in terms_of(factor)]
         else:
             taken = [Neg(c.written if factor == ONE else Mul(c.written, factor))]
-        return _plain(add([*terms_of(e), *taken]))
+        return like_terms_joined(add([*terms_of(e), *taken]))
 
     def _sum(self, e: Add, within: Reals) -> Reals:
         moving = [t for t in e.terms if t.has(self.x)]
@@ -608,20 +577,7 @@ class Solver:
         return self.preimage(u, undone(name, within, where.intervals, e))
 
 
-def locally_constant(e: Expr) -> bool:
-    """Is an expression constant but for the jumps of step functions in it?
-
-    >>> locally_constant(parse("floor(x)/2 + 1")), locally_constant(parse("x floor(x)"))
-    (True, False)
-    """
-    if not e.free:
-        return True
-    if isinstance(e, Func):
-        return bool(FUNCTIONS[e.name].jumps) and e.name in ("floor", "ceil", "sign", "Heaviside")
-    return isinstance(e, (Add, Mul, Neg, Div, Pow)) and all(map(locally_constant, e.args))
-
-
-def room(e: Expr) -> Reals:
+def enclosure(e: Expr) -> Reals:
     """The bounds of an expression as a set."""
     low, high = bounds(e)
     if isinstance(low.at, float) and isinstance(high.at, float):
@@ -630,59 +586,9 @@ def room(e: Expr) -> Reals:
     return interval(*ends, from_low=low.closed, to_high=high.closed)
 
 
-def _signs_of_polynomial(c: Coefficients) -> Signs:
-    """By the roots, each with its multiplicity, from the right end of the line to the left."""
-    if len(c) == 1:
-        return Signs(*(ALL if (c[0] > 0) - (c[0] < 0) == wanted else NOTHING for wanted in (-1, 0, 1)))
-    roots = real_roots(c)
-    signs = [1 if c[-1] > 0 else -1]
-    for _, multiplicity in reversed(roots):
-        signs.append(signs[-1] * (-1) ** multiplicity)
-    signs.reverse()
-    ends = [r for r, _ in roots]
-    cells = [v for s in signs for v in (s, 0)][:-1]
-    return Signs(*(Reals(ends, [v == wanted for v in cells]) for wanted in (-1, 0, 1)))
-
-
-# --- taking apart -----------------------------------------------------------------------------------
-
-
-def _moving(e: Expr, x: Sym) -> list[Expr]:
-    """The terms with x in them; of a single product, its factors with x."""
-    found = [t for t in e.args if t.has(x)]
-    only = found[0].body if len(found) == 1 and isinstance(found[0], Neg) else found[0]
-    return _moving(only, x) if len(found) == 1 and isinstance(only, Mul) else found
-
-
-def _branching(e: Expr, x: Sym) -> Expr | None:
-    """An innermost part given by branches."""
-    for part in e.args:
-        if part.has(x) and (found := _branching(part, x)) is not None:
-            return found
-    if e.has(x) and (isinstance(e, Piecewise) or (isinstance(e, Func) and (has_branches(e.name)))):
-        return e
-    return None
-
-
 def _sides(condition: Expr) -> Iterator[Expr]:
     for part in condition.args:
         if isinstance(condition, Relation):
             yield part
         else:
             yield from _sides(part)
-
-
-def _square_root(t: Expr) -> tuple[Fraction, Expr] | None:
-    """``c sqrt(u)`` as c and u."""
-    term = as_term(t)
-    if len(term.powers) != 1:
-        return None
-    ((base, n),) = term.powers.values()
-    if isinstance(base, Func) and base.name == "sqrt" and n == 1:
-        return term.coef, base.arg
-    return (term.coef, base) if n == Fraction(1, 2) else None
-
-
-def _plain(e: Expr) -> Expr:
-    """Like terms put together."""
-    return collect(terms_of(e)) if isinstance(e, Add) else e

@@ -158,7 +158,7 @@ def _tells(value: Any, ours: Any, theirs: Any) -> bool:
 
 
 def _near(goal: Limit, side: OneSidedLimit, distance: Fraction) -> Near:
-    return Near(_place(goal.to, side, distance), side.look(goal.body, distance))
+    return Near(_place(goal.to, side, distance), side.nearby.at(goal.body, distance))
 
 
 def _digits(v: Any) -> str:

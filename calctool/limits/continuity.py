@@ -22,7 +22,8 @@ from calctool.algebra.rational import rational_function
 from calctool.algebra.reals import Exact, Reals, Unsettled
 from calctool.algebra.regions import Region
 from calctool.algebra.roots import real_roots
-from calctool.algebra.solving import Signs, Solver, domain
+from calctool.algebra.sign_sets import Signs
+from calctool.algebra.solving import Solver, domain
 from calctool.algebra.terms import as_term, merge, negated, sum_of, terms_of
 from calctool.derivation.rule import Words
 from calctool.errors import Undecided

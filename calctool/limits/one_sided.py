@@ -2,8 +2,8 @@
 
 :class:`OneSidedLimit` is one side of one place (``x -> 3+``, ``x -> -oo``).  :meth:`OneSidedLimit.behaviour` works from
 the leaves up: a continuous function of something that tends to v tends to its value at v, 1/0+ is oo, oo - oo is
-indeterminate.  :meth:`OneSidedLimit.numerical` is what values at high precision seem to tend to; it is a witness, never
-the author of an answer.
+indeterminate.  ``nearby`` are the values at high precision near the place; they are a witness, never the author of an
+answer.
 
 Source: Stewart, *Calculus*, sections 2.3, 2.5, 2.6 (limit laws, continuity, limits at infinity), 4.4
 (indeterminate forms).
@@ -14,20 +14,18 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import Any
 
-from calctool.algebra.terms import as_term, build, collect, negated, terms_of
+from calctool.algebra.terms import as_term, build, collect, terms_of
 from calctool.asymptotics.expansion import Ending, Expansion
 from calctool.errors import CalcError, Undecided
 from calctool.expr.exact import literal_value
-from calctool.expr.functions import FUNCTIONS, natural_domain
+from calctool.expr.functions import FUNCTIONS
 from calctool.expr.printer import show
 from calctool.expr.signs import sign_of
-from calctool.expr.traversal import fold, rewrite, substitute
+from calctool.expr.traversal import fold
 from calctool.expr.tree import (
     ONE,
     OO,
-    PI,
     ZERO,
     Add,
     Div,
@@ -36,7 +34,6 @@ from calctool.expr.tree import (
     Limit,
     Mul,
     Neg,
-    Num,
     Piecewise,
     Pow,
     Sym,
@@ -59,13 +56,11 @@ from calctool.limits.behaviour import (
     worst,
 )
 from calctool.limits.growth import GrowthScale
-from calctool.numeric.evaluate import EvaluationPoint, precise
-from calctool.numeric.extrapolation import NumericalLimit, extrapolate
-from calctool.numeric.operations import NoValue
+from calctool.limits.nearby import NearbyValues
+from calctool.limits.rewriting import cancelled, reflected
+from calctool.numeric.evaluate import precise
 from calctool.parsing.formulas import by_formula, has_branches
-from calctool.simplification import simplify
 
-DIGITS = 60
 _ROUNDING = 1e-9
 """Bounds of an oscillation are floats; nearer to 0 they decide nothing."""
 
@@ -95,35 +90,11 @@ class OneSidedLimit:
         self.side = (1 if to == OO else -1) if self.far else side
         self.values = dict(values or {})
         self.solve = solve
-        self._t = Sym("t'")
+        self.nearby = NearbyValues(x, to, self.side, self.values)
         self.expansion = Expansion(x, to, self.side, self.values)
         self._memo: dict[Expr, Behaviour] = {}
-        self._moved_memo: dict[Expr, Expr] = {}
 
     # --- looking -----------------------------------------------------------------------------------
-
-    def _moved(self, e: Expr) -> Expr:
-        """``e`` in the small positive distance t from the place (or t = 1/|x|)."""
-        t = self._t
-        if self.far:
-            there: Expr = Div(ONE, t)
-            there = there if self.side > 0 else Neg(there)
-        elif self.to == ZERO:
-            there = t if self.side > 0 else Neg(t)
-        else:
-            there = Add(self.to, t if self.side > 0 else Neg(t))
-        return substitute(e, self.x.name, there)
-
-    def look(self, e: Expr, distance: Fraction, digits: int = DIGITS) -> Any:
-        """The value at a distance from the place (an mpmath number, or None)."""
-        if self.far:
-            v = EvaluationPoint({**self.values, self.x.name: self.side / distance}).value(e, digits)
-            return None if v.__class__ in (NoValue, bool) else v
-        moved = self._moved_memo.get(e)
-        if moved is None:
-            moved = self._moved_memo[e] = self._moved(e)
-        v = EvaluationPoint({**self.values, self._t.name: distance}).value(moved, digits)
-        return None if v.__class__ in (NoValue, bool) else v
 
     def ending(self, e: Expr) -> Ending:
         """What ``e`` tends to, by its exact behaviour near the place.
@@ -134,35 +105,9 @@ class OneSidedLimit:
         end = self.expansion.ending(e)
         if end.settled or end.kind == "none" or not self.expansion.analytic(e):
             return end
-        after = _cancelled(self.reflected(e))
+        after = cancelled(reflected(e, self.x, self.ending))
         again = end if after == e else self.expansion.ending(after)
         return again._replace(holes=True) if again.settled else end
-
-    def reflected(self, e: Expr) -> Expr:
-        """gamma and digamma of what tends to -oo by the reflection formulas (DLMF 5.5.3, 5.5.4)."""
-        return rewrite(e, self._reflected)
-
-    def _reflected(self, node: Expr) -> Expr:
-        if not isinstance(node, Func) or node.name not in ("gamma", "factorial", "digamma"):
-            return node
-        if self.ending(node.arg).kind != "-oo":
-            return node
-        u = Add(node.arg, ONE) if node.name == "factorial" else node.arg
-        moving = [t for t in terms_of(u) if t.has(self.x)]
-        shift = literal_value(collect([t for t in terms_of(u) if not t.has(self.x)]))
-        turn, odd = collect(moving), 0  # sin(pi (v + n)) is sin(pi v) with the sign of (-1)^n
-        if shift is None or shift.denominator != 1:
-            turn = u
-        else:
-            odd = int(shift) % 2
-        down = as_term(turn).coef < 0
-        angle = Mul(PI, negated(turn) if down else turn)
-        beyond = simplify(Add(ONE, Neg(u)), "clean", "multiply", "expand", "collect")
-        if node.name == "digamma":
-            turned = Mul(PI, Func("cot", angle))
-            return Add(Func("digamma", beyond), turned if down else Neg(turned))
-        value = Div(PI, Mul(Func("sin", angle), Func("gamma", beyond)))
-        return value if down == bool(odd) else Neg(value)
 
     def sign(self, e: Expr) -> int:
         """The sign of ``e`` close to the place: 1, -1, or 0 where it is 0, changes, or is not decided."""
@@ -177,34 +122,6 @@ class OneSidedLimit:
     def defined(self, e: Expr) -> bool:
         """Has ``e`` values close to the place, on this side?  (No means: certainly not.)"""
         return self.ending(e).kind != "none"
-
-    def numerical(self, e: Expr) -> NumericalLimit:
-        """What the values of ``e`` seem to tend to, from numbers alone."""
-        found = NumericalLimit("none")
-        for i, ladder in enumerate(self._ladders()):
-            values = [self.look(e, d, DIGITS + 2 * k) for d, k in ladder]
-            seen = extrapolate(values)
-            if i == 0 and seen.kind == "unknown" and None not in values and self._still(values):
-                return NumericalLimit("value", values[-1], float(abs(values[-1])) * 1e-9)
-            if seen.kind not in ("unknown", "none"):
-                return seen
-            if seen.kind == "unknown":
-                found = seen
-        return found
-
-    def _still(self, values: list[Any]) -> bool:
-        """Very near the place, do the values no longer change?"""
-        return not self.far and bool(abs(values[-1] - values[-2]) <= 1e-9 * abs(values[-1]))
-
-    def _ladders(self) -> list[list[tuple[Fraction, int]]]:
-        # The distances halve the logarithm, so that even 1/ln x can be extrapolated; off the beaten
-        # points, so that sin(1/x) is not met at its zeros.
-        powers = (5, 10, 20, 40)
-        return [
-            [(Fraction(13, 17) / 10**k, 3 * k) for k in powers],
-            [(Fraction(3, 4 * n), n // 4) for n in (40, 80, 160, 320)],
-            [(Fraction(3, 4 * n), 30) for n in (5, 10, 20, 40)],
-        ]
 
     # --- the laws ----------------------------------------------------------------------------------
 
@@ -580,24 +497,3 @@ class OneSidedLimit:
 
 def _times(factors: list[Expr]) -> Expr:
     return build(as_term(mul(factors)))
-
-
-def _cancelled(e: Expr) -> Expr:
-    """tan and its like by sine and cosine, sin(2u) by sin(u) where that occurs too, and what cancels cancelled."""
-    written = rewrite(e, lambda n: by_formula(n) if isinstance(n, Func) and natural_domain(n.name).not_zero else n)
-    angles: dict[Expr, None] = {}
-
-    def one(node: Expr, parts: list[None]) -> None:
-        if isinstance(node, Func) and node.name in ("sin", "cos"):
-            angles[node.arg] = None
-
-    fold(written, one)
-
-    def halved(node: Expr) -> Expr:
-        if isinstance(node, Func) and node.name == "sin":
-            half = build(as_term(Div(node.arg, Num(2))))
-            if half in angles:
-                return Mul(Num(2), Func("sin", half), Func("cos", half))
-        return node
-
-    return simplify(rewrite(written, halved), "clean", "multiply", "cancel", "pythagoras", "collect")

@@ -43,6 +43,7 @@ from calctool.expr.tree import (
 )
 from calctool.limits.behaviour import OSCILLATING
 from calctool.limits.one_sided import OneSidedLimit
+from calctool.limits.rewriting import reflected
 from calctool.parsing.formulas import by_formula
 from calctool.simplification import simplify
 
@@ -102,7 +103,9 @@ def oscillation_of(body: Expr, near: OneSidedLimit) -> Oscillation | None:
     >>> oscillation_of(parse("tan(x)/x"), OneSidedLimit(x, OO, 1)).reason
     'unbounded-near-poles'
     """
-    body = rewrite(near.reflected(body), lambda n: by_formula(n) if isinstance(n, Func) and n.name == "mod" else n)
+    body = rewrite(
+        reflected(body, near.x, near.ending), lambda n: by_formula(n) if isinstance(n, Func) and n.name == "mod" else n
+    )
     for unit, angles in _classes(_infinite(body, near, OSCILLATING)):
         if _continuous(unit, near):
             found = _along(body, near, unit, _circular(body, angles), _rotations)

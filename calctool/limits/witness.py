@@ -62,7 +62,7 @@ class NumericalWitness:
 
     def numerical(self, goal: Limit) -> NumericalLimit:
         """What the numbers on every side of the place show."""
-        found = [n.numerical(goal.body) for n in self._near(goal)]
+        found = [n.nearby.limit(goal.body) for n in self._near(goal)]
         shown = [f for f in found if f.kind not in ("unknown", "none")]
         if len(shown) == 2 and not agree(*shown):
             return NumericalLimit("differ")

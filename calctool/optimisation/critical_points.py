@@ -18,7 +18,7 @@ from calctool.algebra.domain import demands
 from calctool.algebra.jumps import jumps_of
 from calctool.algebra.normal_form import proved
 from calctool.algebra.reals import NOT_ZERO, NOTHING, Exact, Reals, Unsettled, interval, points
-from calctool.algebra.solving import Signs
+from calctool.algebra.sign_sets import Signs
 from calctool.algebra.terms import as_term, merge, sum_of, terms_of
 from calctool.asymptotics.expansion import Expansion
 from calctool.books import derivative_engine

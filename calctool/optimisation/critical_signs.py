@@ -20,7 +20,8 @@ from calctool.algebra.bounds import Bounds, End, bounds
 from calctool.algebra.distribution import common, divided
 from calctool.algebra.jumps import jumps_of
 from calctool.algebra.reals import NOTHING, Exact, Reals, Unsettled, interval, points, tidied
-from calctool.algebra.solving import Signs, Solver
+from calctool.algebra.sign_sets import Signs
+from calctool.algebra.solving import Solver
 from calctool.algebra.terms import as_term, build, sum_of
 from calctool.asymptotics.constants import sign as sign_of_constant
 from calctool.asymptotics.expansion import Ending, Expansion

@@ -8,7 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from calctool.algebra.reals import Exact, Reals, Unsettled, interval
-from calctool.algebra.solving import Signs
+from calctool.algebra.sign_sets import Signs
 from calctool.derivation.engine import Engine
 from calctool.differentiation import SMOOTH
 from calctool.expr.tree import Deriv, Expr, Sym, as_expr

@@ -31,8 +31,8 @@ def table_of(goal: Limit, values: dict[str, Fraction]) -> Grid:
         for s in sides_of(goal):
             near = one_sided(goal.var, goal.to, s, values)
             distance = Fraction(1, 10**k)
-            v = near.look(goal.body, distance, 60)
-            row += [digits(near.look(goal.var, distance, 60)), "not defined" if v is None else digits(v)]
+            v = near.nearby.at(goal.body, distance, 60)
+            row += [digits(near.nearby.at(goal.var, distance, 60)), "not defined" if v is None else digits(v)]
         rows.append(tuple(row))
     chosen = ", ".join(f"{n} = {float(v):g}" for n, v in sorted(values.items()))
     return Grid("values on the way" + (f" for {chosen}" if chosen else ""), tuple(header), tuple(rows), True)

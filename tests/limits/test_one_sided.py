@@ -211,9 +211,9 @@ def test_the_side() -> None:
     ],
 )
 def test_looking(text: str, place: str, value: str) -> None:
-    seen = side(place, a=Fraction(3)).look(parse(text), Fraction(1, 1000))
+    seen = side(place, a=Fraction(3)).nearby.at(parse(text), Fraction(1, 1000))
     assert abs(Fraction(str(seen)) - Fraction(value)) < Fraction(1, 10**20)
-    assert side(place).look(parse("ln(-1) + x"), Fraction(1, 1000)) is None
+    assert side(place).nearby.at(parse("ln(-1) + x"), Fraction(1, 1000)) is None
 
 
 @pytest.mark.parametrize(
@@ -228,7 +228,7 @@ def test_looking(text: str, place: str, value: str) -> None:
     ],
 )
 def test_what_numbers_show(text: str, place: str, kind: str, value: float) -> None:
-    seen = side(place).numerical(parse(text))
+    seen = side(place).nearby.limit(parse(text))
     assert seen.kind == kind
     if kind == "value":
         assert float(seen.number) == pytest.approx(value, abs=1e-4)
