@@ -202,7 +202,7 @@ def pythagoras_above(goal: Expr, names: Names) -> Rewrite | Refusal | None:
 )
 def factor_first(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
-        case Deriv(Div(top, below) as f, x) if (simpler := _simpler(f, x)) is not None:
+        case Deriv(Div(_, below) as f, x) if (simpler := _simpler(f, x)) is not None:
             if simpler == simplify(f, "cancel"):
                 return None
             plain = simpler.body if type(simpler) is Neg else simpler
@@ -216,7 +216,7 @@ def factor_first(goal: Expr, names: Names) -> Rewrite | Refusal | None:
 
 
 def _with(part: Expr, factor: Expr, typed: Expr = ZERO) -> Expr:
-    """``part`` times ``factor``, a letter in front; as it was typed where a power of the factor stands there already."""
+    """``part`` times ``factor``, a letter in front; as it was typed where a power of the factor stands there."""
     for f in typed.args if type(typed) is Mul else (typed,):
         if f == factor or (type(f) is Pow and f.base == factor):
             return typed
