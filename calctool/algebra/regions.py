@@ -409,14 +409,20 @@ def _as_read(c: Expr) -> object:
 
 
 def _says_more(c: Expr, d: Expr) -> bool:
-    """Is d certain where c holds: x > a beside x > a + 1, or 1 - (x/a)^2 > 0 beside |x/a| < 1?"""
+    """Is d certain where c holds: x > a beside x > a + 1, or a^2 - x^2 > 0 beside |x/a| < 1?"""
     if not (isinstance(c, Relation) and isinstance(d, Relation)) or len(d.free) < 2 or c.free != d.free:
         return False
     if c.lhs == d.lhs and c.op == d.op and c.op[0] in "<>":
         further = bounds(collect([*terms_of(c.rhs), *(negated(t) for t in terms_of(d.rhs))]))
         return further.positive if c.op[0] == ">" else further.negative
-    if isinstance(c.lhs, Func) and c.lhs.name == "abs" and c.op == d.op:
-        return proved(Add(d.lhs, Neg(d.rhs)), Add(Pow(c.lhs.arg, TWO), Neg(Pow(c.rhs, TWO))))
+    if isinstance(c.lhs, Func) and c.lhs.name == "abs" and {c.op, d.op} <= {"<", ">"}:
+        inside = c.lhs.arg
+        squares = [Pow(inside, TWO), Pow(c.rhs, TWO)]
+        cleared = (
+            [Pow(inside.num, TWO), mul([Pow(c.rhs, TWO), Pow(inside.den, TWO)])] if type(inside) is Div else squares
+        )
+        apart = Add(d.lhs, Neg(d.rhs)) if c.op == d.op else Add(d.rhs, Neg(d.lhs))
+        return any(proved(apart, Add(u, Neg(v))) for u, v in (squares, cleared))
     return False
 
 

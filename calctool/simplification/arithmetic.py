@@ -12,8 +12,8 @@ from calctool.algebra.minus_zero import without_minus_zero
 from calctool.derivation.rule import Names, Refusal, Rewrite, rule
 from calctool.expr import exact
 from calctool.expr.exact import literal_value, root_index, root_value
-from calctool.expr.traversal import fold, rewrite
-from calctool.expr.tree import ZERO, Add, Div, E, Expr, Func, Mul, Neg, Num, Pow, as_expr
+from calctool.expr.traversal import fold, nodes, rewrite
+from calctool.expr.tree import ONE, ZERO, Add, Div, E, Expr, Func, Mul, Neg, Num, Pow, add, as_expr, mul
 from calctool.numeric.evaluate import precise
 
 LARGEST = 10**12
@@ -24,24 +24,64 @@ LARGEST = 10**12
     "arithmetic",
     "5^2 + 2*5 + 2 = 25 + 10 + 2 = 37",
     "Work out the numbers.",
-    {"5^2 + 2*5 + 2": "25 + 10 + 2", "25 + 10 + 2": "37", "(0 - 1)/(0 - 1)": "(-1)/(-1)", "e^(2/(1 - 0))": "e^(2/1)"},
+    {"5^2 + 2*5 + 2": "25 + 10 + 2", "25 + 10 + 2": "37", "(0 - 1)/(0 - 1)": "(-1)/(-1)", "e^(2/(1 - 0))": "e^2"},
     "any school arithmetic",
 )
 def arithmetic(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     if isinstance(goal, Pow) and goal.base == E:
         inside = arithmetic.apply(goal.exp, names)
         return Rewrite(Pow(E, inside.after)) if isinstance(inside, Rewrite) else None
-    powers = rewrite(goal, lambda node: _power_of_zero(_times_zero(node, names), names))
-    if powers != goal and not _plain(goal):
-        return Rewrite(powers)
-    if (isinstance(goal, (Num, Neg)) and literal_value(goal) is not None) or not _plain(goal):
+    zeros = rewrite(goal, lambda node: _power_of_zero(_times_zero(node, names), names))
+    if not _plain(goal):
+        after = zeros if goal.free or goal.open else _among_functions(zeros)
+        return Rewrite(after) if after != goal else None
+    if isinstance(goal, (Num, Neg)) and literal_value(goal) is not None:
         return None
     for kinds in ((Pow, Mul, Neg, Func), (Add,), (Div,)):
         after = without_minus_zero(_round(goal, kinds))
         if after != goal:
-            return Rewrite(after)
+            if kinds == (Add,):
+                after = without_minus_zero(_round(after, (Pow, Mul, Neg)))  # 4(1 - 1)/(1 + 1)^2 is 0/4
+            return Rewrite(_finished(after))
     after = rewrite(goal, _fractions_multiplied)
     return Rewrite(after) if after != goal else None
+
+
+def _finished(e: Expr) -> Expr:
+    """The number itself where no more is left to do than to drop a 0 or to move a sign: 12 + 0, 0/4, (-3)/25."""
+    parts = [literal_value(a) for a in e.args]
+    numbers = [p for p in parts if p is not None]
+    if not isinstance(e, (Add, Div)) or len(numbers) < len(parts):
+        return e
+    value = exact.arithmetic(e, numbers)
+    if value is None:
+        return e
+    if isinstance(e, Add):
+        left = [t for t, v in zip(e.terms, numbers, strict=True) if v]
+        return as_expr(value) if len(left) < 2 else Add(*left)
+    lowest = [abs(value.numerator), value.denominator] == [abs(v) for v in numbers]
+    return as_expr(value) if not value or (lowest and max(numbers) > 0) else e
+
+
+def _among_functions(e: Expr) -> Expr:
+    """Sums, products and powers of numbers worked out: 1/(2(1 + 1) sqrt(pi)) is 1/(2*2 sqrt(pi)), sin(x) + 0 is sin(x).
+
+    Only whole numbers where there is an exponent that is none: u^(2/6) is not u^(1/3) for u < 0.
+    """
+    exponents = [n.exp for n in nodes(e) if isinstance(n, Pow) and n.base != E]
+    fractions = all((v := literal_value(n)) is not None and v.denominator == 1 for n in exponents)
+
+    def one(node: Expr) -> Expr:
+        if isinstance(node, Add):
+            node = add([t for t in node.terms if literal_value(t) != 0])
+        elif isinstance(node, Mul):
+            node = mul([f for f in node.factors if f != ONE])
+        found = _value(node) if isinstance(node, (Add, Mul, Pow)) else None
+        if found is None or max(abs(found.numerator), found.denominator) > LARGEST:
+            return node
+        return as_expr(found) if fractions or found.denominator == 1 else node
+
+    return rewrite(without_minus_zero(e), one)
 
 
 def _fractions_multiplied(node: Expr) -> Expr:

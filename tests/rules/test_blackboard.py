@@ -60,7 +60,7 @@ LIMITS = (
     ("e^(1/x)", "0-", "0", "known limit", "1/x tends to -oo"),
     ("(cbrt(x) - 2)/(x - 8)", "8", None, "difference of cubes", ""),
     ("x ln(x)", "0+", "0", "direct substitution", ""),
-    ("x^2 ln(x)", "0+", "0/2", "arithmetic", ""),
+    ("x^2 ln(x)", "0+", "0", "arithmetic", ""),
     ("(1 - cos(x))/x^2", "0", "1/2", "arithmetic", ""),
     ("arcsin(x)/x", "0", "lim t->0 t/sin(t)", "change of variable", "with t = arcsin(x), so x = sin(t)"),
     (
