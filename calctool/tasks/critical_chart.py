@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import floor
 
 from calctool.algebra.reals import Component, Exact, Reals, Unsettled, points
-from calctool.algebra.solving import Signs
+from calctool.algebra.sign_sets import Signs
 from calctool.errors import CalcError
 from calctool.expr.exact import literal_value
 from calctool.expr.printer import show

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from calctool.algebra.bounds import bounds
 from calctool.algebra.reals import NOTHING, Component, Exact, Unsettled
-from calctool.algebra.solving import Signs
+from calctool.algebra.sign_sets import Signs
 from calctool.derivation.rule import Words
 from calctool.errors import CalcError, Undecided
 from calctool.expr.tree import ZERO, Expr, Piecewise
