@@ -13,11 +13,12 @@ from fractions import Fraction
 from functools import cache
 from math import floor
 
-from calctool.algebra.reals import ABOVE, NOTHING, Exact, Reals, Unsettled, interval
+from calctool.algebra.reals import ABOVE, NOTHING, Exact, Reals, Unsettled, interval, power_of
+from calctool.algebra.terms import as_term, scale
 from calctool.expr.domains import Interval
-from calctool.expr.exact import literal_value, rational_power
+from calctool.expr.exact import literal_value, rational_power, root_index
 from calctool.expr.functions import FUNCTIONS, natural_domain
-from calctool.expr.tree import ONE, Div, E, Expr, Func, Pow
+from calctool.expr.tree import ONE, Div, E, Expr, Func, Pow, as_expr
 from calctool.parsing import parse
 
 
@@ -112,29 +113,59 @@ def natural(name: str) -> Reals:
 
 
 def logarithm(v: Exact, base: Expr) -> Exact:
-    """The exponent to which the base is v."""
-    e = v.written
+    """The exponent to which the base is v.
+
+    >>> from calctool.expr.printer import show
+    >>> show(logarithm(Exact(parse("cbrt(1/2)")), E).written), show(logarithm(Exact(parse("sqrt(e)")), E).written)
+    ('-ln(2)/3', '1/2')
+    """
     if v.rational == 1:
         return Exact.of(0)
-    if isinstance(e, Pow) and e.base == base:
-        return Exact(e.exp)
-    if e == base:
-        return Exact.of(1)
     b = literal_value(base)
     if b is not None and v.rational is not None:
         for n in range(-20, 21):
             if b**n == v.rational:
                 return Exact.of(n)
-    return Exact(Func("ln", e) if base == E else Div(Func("ln", e), Func("ln", base)))
+    times, e = _out_of_powers(v.written)
+    if e == base:
+        return Exact.of(times)
+    return Exact(scale(Func("ln", e), times) if base == E else scale(Div(Func("ln", e), Func("ln", base)), times))
+
+
+def _out_of_powers(e: Expr) -> tuple[Fraction, Expr]:
+    """n and b with e = b^n: out of roots, powers and reciprocals."""
+    n = Fraction(1)
+    while True:
+        q, index = literal_value(e), root_index(e)
+        power = literal_value(e.exp) if isinstance(e, Pow) else None
+        if index:
+            n, e = n / index, e.args[0]
+        elif power and Exact(e.args[0]).sign > 0:
+            n, e = n * power, e.args[0]
+        elif q is not None and q.numerator == 1 and q.denominator > 1:
+            n, e = -n, as_expr(q.denominator)
+        elif isinstance(e, Div) and literal_value(e.num) == 1:
+            n, e = -n, e.den
+        else:
+            return n, e
 
 
 def exponential(v: Exact, base: Expr) -> Exact:
-    """``base^v``."""
+    """``base^v``.
+
+    >>> from calctool.expr.printer import show
+    >>> [show(exponential(Exact(parse(e)), E).written) for e in ("-1/2", "3/2", "-ln(2)/3")]
+    ['1/sqrt(e)', 'e^(3/2)', '1/cbrt(2)']
+    """
     if v.rational in (0, 1):
         return Exact(base if v.rational else ONE)
     e = v.written
-    if base == E and isinstance(e, Func) and e.name == "ln":
-        return Exact(e.arg)
+    if base == E and v.rational == Fraction(1, 2):
+        return Exact(Func("sqrt", E))
+    term = as_term(e)
+    ((power, times),) = term.powers.values() if len(term.powers) == 1 else ((e, None),)
+    if base == E and times == 1 and isinstance(power, Func) and power.name == "ln":
+        return power_of(Exact(power.arg), term.coef)
     b = literal_value(base)
     if b is not None and v.rational is not None and (known := rational_power(b, v.rational)) is not None:
         return Exact.of(known)

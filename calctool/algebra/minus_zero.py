@@ -35,4 +35,4 @@ def _begins_with_zero(e: Expr) -> bool:
         return _begins_with_zero(e.num)
     if type(e) is Pow:
         return e.base == ZERO and (literal_value(e.exp) or 0) > 0
-    return e == ZERO or (type(e) is Mul and any(map(_begins_with_zero, e.factors)))
+    return e == ZERO or (type(e) is Mul and _begins_with_zero(e.factors[0]))

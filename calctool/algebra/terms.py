@@ -278,6 +278,12 @@ def shared_term(e: Expr) -> Term:
     return cached(_term_of, e)
 
 
+def same_factors(a: Expr, b: Expr) -> bool:
+    """Are they the same factors, perhaps in another order?"""
+    p, q = shared_term(a), shared_term(b)
+    return (p.coef, p.monomial) == (q.coef, q.monomial)
+
+
 def _term_of(e: Expr) -> Term:
     term = Term()
     _gather(term, e, 1)

@@ -61,12 +61,12 @@ def circular(e: Expr) -> Expr:
 
 
 def over_one_bar(e: Expr) -> Expr:
-    """A sum with quotients in it as one quotient; anything else as it is.
+    """A sum with quotients in it as one quotient, its coefficients whole numbers; anything else as it is.
 
     >>> from calctool.expr.printer import show
     >>> from calctool.parsing import parse
     >>> show(over_one_bar(parse("5x^(2/3)/3 - 10/(3x^(1/3))")))
-    '(5x/3 - 10/3)/x^(1/3)'
+    '(5x - 10)/(3x^(1/3))'
     """
     if not isinstance(e, Add):
         return e
@@ -80,7 +80,10 @@ def over_one_bar(e: Expr) -> Expr:
     for t in terms:
         for key, power in below.items():
             t.times(bases[key], power)
-    bottom = Term(Fraction(1))
+    numbers = lcm(*[t.coef.denominator for t in terms])
+    for t in terms:
+        t.coef *= numbers
+    bottom = Term(Fraction(numbers))
     for key, power in below.items():
         bottom.times(bases[key], power)
     return Div(sum_of(terms), build(bottom)) if below else e

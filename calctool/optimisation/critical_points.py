@@ -304,6 +304,9 @@ def put_in(f: Expr, x: Sym, place: Expr) -> Derivation:
     if plain_number(found.result):
         return found
     last = derivative_engine(simplify=(arithmetic, *SIMPLIFICATIONS), last=(exact_value,)).settle(found.result)
+    terms = terms_of(found.result)
+    if not isinstance(terms[0], Neg) and len(terms) > 1 and set(terms_of(last.result)) == set(terms):
+        return found  # pi/3 - sqrt(3) in another order is not worked out further
     return Derivation(goal, (*found.lines, *last.lines))
 
 

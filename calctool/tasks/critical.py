@@ -20,13 +20,15 @@ from calctool.optimisation.critical_families import families
 from calctool.optimisation.critical_points import study
 from calctool.optimisation.critical_reach import endless as endless_zeros
 from calctool.optimisation.critical_solving import solution
+from calctool.optimisation.extrema import extremes
 from calctool.parsing.lexer import Note
 from calctool.report.model import Drawing, Fact, Remark, Report, Result, Statements, Work, count_checks
 from calctool.tasks.asked import behind_notes, function_for, one_variable, several_variables
 from calctool.tasks.common import in_order, read_variables, remarks_of
-from calctool.tasks.critical_chart import cells, sign_chart
+from calctool.tasks.critical_chart import sign_chart, slope_cells
 from calctool.tasks.critical_endless import endless
-from calctool.tasks.critical_extremes import closed, extreme_values
+from calctool.tasks.critical_extremes import closed, extreme_facts, values
+from calctool.tasks.critical_inflections import concavity
 from calctool.tasks.critical_kinds import kinds
 from calctool.tasks.critical_numbers import numeral_of, read_interval, with_interval
 from calctool.tasks.critical_sheet import CriticalSheet
@@ -163,7 +165,12 @@ class Page(CriticalSheet):
         self.completeness()
         sign_chart(self)
         kinds(self)
-        extreme_values(self)
+        both = extremes(found)
+        values(self, both)
+        concavity(self)
+        if found.searched or rational_value(self.slope) != 0:
+            self.facts.append(self.complete)
+        extreme_facts(self, both)
         self.pictures()
         result = Result("vector", [self.place(p) for p in found.critical], unknown=(self.x,))
         if not found.flat.empty:
@@ -189,7 +196,9 @@ class Page(CriticalSheet):
             self.blocks.append(Statements(title, (((self.slope, " is not 0"), "f' is a constant"),)))
             return
         named = {k: self.at(p.place) for k, p in enumerate(zeros)}
-        lines = [(s.words, s.reason) for s in solution(found, [p.place for p in zeros], named)]
+        lines = [
+            (s.words, s.reason) for s in solution(self.slope, x, [p.place for p in zeros], named, self.looked_at())
+        ]
         if found.period is not None and zeros:
             lines.append(((self.counter, " is any whole number"), "the angle may turn any number of times"))
         if not found.flat.empty:
@@ -200,16 +209,18 @@ class Page(CriticalSheet):
     def exceptions(self) -> None:
         """Points of the domain where there is no derivative, or where only the definition gives one; and its ends."""
         lines: list[tuple[Words, str]] = []
+        title = f"where f'({self.x.name}) does not exist"
         for p in self.found.points:
             if p.slope is not None and p.slope.value is not None:
                 says: Words = ("at ", *self.at(p.place), " the derivative is ", p.slope.value)
                 lines.append((says, "by the definition, where the formula has no value"))
+                title = "where the formula for the derivative has no value"
             elif not p.stationary and not p.edge:
-                lines.append((("no derivative at ", *self.at(p.place), ": ", *p.why), ""))
+                lines.append(((*self.at(p.place), ": no derivative, ", *p.why), ""))
             elif p.edge and not self.window_end(p.place):
                 lines.append(((*self.at(p.place), ": the domain ends here"), "an end is no critical point"))
         if lines:
-            self.blocks.append(Statements("where the formula for the derivative has no value", tuple(lines)))
+            self.blocks.append(Statements(title, tuple(lines)))
 
     def completeness(self) -> None:
         """Is that all?  And why."""
@@ -230,10 +241,17 @@ class Page(CriticalSheet):
         else:
             fact = "proved" + ("" if self.window is None else " on the interval")
             says = f"No {other}zero of f' {where}: proved, {self.why()}."
-        self.blocks.append(Remark((says,)))
+        if not self._solved_in_full():
+            self.blocks.append(Remark((says,)))
         self.complete = Fact("completeness", f"no {other}zero of f'({x})", fact)
         self.verdict["complete"] = not found.searched
         self.verdict["proof"] = None if found.searched else self.why()
+
+    def _solved_in_full(self) -> bool:
+        """Do the lines of the solution say by themselves that these are all: factors, each solved exactly?"""
+        found = self.found
+        searched = found.searched or found.period is not None or found.ways & {"balls", "monotone"}
+        return not searched and all(p.place.expr is not None for p in self.zeros())
 
     def why(self) -> str:
         """How it is known that no zero is missing."""
@@ -264,6 +282,6 @@ class Page(CriticalSheet):
         from calctool.tasks.critical_pictures import curve, signs
 
         self.blocks.append(Drawing("", curve(self.found)))
-        chart = signs(self.found, cells(self))
+        chart = signs(self.found, slope_cells(self))
         if chart is not None:
             self.blocks.append(Drawing("", chart))

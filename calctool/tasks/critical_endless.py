@@ -20,6 +20,7 @@ from calctool.optimisation.zero_search import derivative
 from calctool.pictures.picture import Dot, Picture
 from calctool.report.model import Drawing, Fact, Remark, Result, Statements, Value
 from calctool.tasks.critical_kinds import plural, sign_words
+from calctool.tasks.critical_numbers import ABSOLUTE
 from calctool.tasks.critical_sheet import CriticalSheet
 
 MEMBERS = 4
@@ -64,12 +65,13 @@ def _solved(sheet: CriticalSheet, found: Families) -> None:
         elsewhere = "" if inside else "one of those below" if not found.counted else "f has no value there"
         lines.append((("u' = 0: ", equation(rate), ", ", equation(x, found.still)), elsewhere))
     zeros = [s.at for s in found.families if s.at.stationary]
-    period = found.of_outer.period
+    outer = found.of_outer
+    period = outer.period
     assert period is not None
     of_u: dict[int, Words] = {
         n: (equation(u, with_turns(p.place.written, period, sheet.counter)),) for n, p in enumerate(zeros)
     }
-    first, *rest = solution(found.of_outer, [p.place for p in zeros], of_u)
+    first, *rest = solution(outer.slope, outer.x, [p.place for p in zeros], of_u)
     lines.append((("F'(u) = 0: ", *first.words), first.reason))
     lines += [(s.words, s.reason) for s in rest]
     for s in found.families:
@@ -165,7 +167,7 @@ def _extremes(sheet: CriticalSheet, found: Families) -> None:
         single = [(p.place, p.value) for p in found.turns] + ([] if found.end is None else [found.end])
         at = [*(show(place.written) for place, value in single if value.compare(e.value) == 0), *at]
         where = f"{sheet.x.name} = {', '.join(at)}"
-        sheet.facts.append(Fact(key, f"{key} value", f"{show(e.value.expr)} at {where}", asked=False))
+        sheet.facts.append(Fact(key, ABSOLUTE[key], f"{show(e.value.expr)} at {where}", asked=False))
         sheet.verdict[key] = {"value": show(e.value.expr, "python"), "at": where}
 
 

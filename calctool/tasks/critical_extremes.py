@@ -1,37 +1,69 @@
-"""The greatest and the least value, with the table of all that was compared, and where they are attained."""
+"""The values at the critical points and at the ends, and the greatest and the least of them.
+
+Source: Stewart, *Calculus*, 4.1 (closed interval method).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from calctool.algebra.reals import Component, Exact, Unsettled
+from calctool.derivation.rule import Words
+from calctool.errors import Undecided
 from calctool.expr.printer import show
-from calctool.expr.tree import Expr
+from calctool.expr.tree import OO, Limit, Neg
+from calctool.limits.continuity import same_value
+from calctool.limits.solver import LimitEngine
 from calctool.optimisation.critical_points import value_of
 from calctool.optimisation.critical_signs import between
-from calctool.optimisation.extrema import Extreme, extremes
-from calctool.report.model import Fact, Grid
-from calctool.tasks.critical_numbers import numeral_of
+from calctool.optimisation.extrema import Extreme, Extremes
+from calctool.report.model import Fact, Statements, Work
+from calctool.tasks.critical_numbers import ABSOLUTE, numeral_of
 from calctool.tasks.critical_sheet import CriticalSheet
 
 
-def extreme_values(sheet: CriticalSheet) -> None:
-    """The greatest and the least value, with the table of all that was compared."""
+def values(sheet: CriticalSheet, both: Extremes) -> None:
+    """f at the critical points, on an interval also at its ends; and what f tends to where there is no end."""
     found = sheet.found
-    both = extremes(found)
-    if sheet.window is not None and both.values:
-        rows: list[tuple[str | Expr, ...]] = []
-        for place, value in both.values:
-            p = next((p for p in found.points if p.place == place), None)
-            what = "" if p is None else "end" if p.edge else "critical point"
-            best = [name for name, e in (("greatest", both.greatest), ("least", both.least)) if _is_best(e, place)]
-            rows.append((numeral_of(place), numeral_of(value), what, ", ".join(best)))
-        for a in both.ends:
-            rows.append((f"{sheet.x.name} -> {a.where}", f"tends to {show(a.value)}", "not attained", ""))
-        x = sheet.x.name
-        sheet.blocks.append(Grid("the values compared", (x, f"f({x})", "", ""), tuple(rows)))
-    for key, word, e in (("greatest", "greatest value", both.greatest), ("least", "least value", both.least)):
-        _one_extreme(sheet, key, word, e)
+    asked = sheet.window is not None
+    attained = any(e is not None and e.value is not None for _, e in _named(both))
+    compared = both.values if both.values and (asked or attained) else [(p.place, p.value) for p in found.critical]
+    lines: list[tuple[Words, str]] = []
+    for place, _ in sorted(compared, key=lambda one: one[0].near()):
+        best = [ABSOLUTE[key] for key, e in _named(both) if asked and _is_best(e, place)]
+        lines.append((sheet.evaluation(place), ", ".join(best)))
+    if lines:
+        edges = {p.edge for p in found.points if any(p.place is place for place, _ in compared)}
+        where = [f"at the {name}" for name, edge in (("critical points", False), ("ends", True)) if edge in edges]
+        sheet.blocks.append(Statements(f"the values {' and '.join(where)}".strip(), tuple(lines)))
+    wanted = both.ends if asked or attained else [e.instead for _, e in _named(both) if e is not None]
+    kept = list(dict.fromkeys(a for a in wanted if a is not None))
+    ends = "open end" if asked else "end of the domain"
+    title = f"the limit at the {ends}" if len(kept) == 1 else f"the limits at the {ends.replace('end', 'ends')}"
+    title = title if found.jumps.empty else "the one-sided limits"
+    for a in kept:
+        goal = Limit(sheet.f, sheet.x, a.place, "" if a.place in (OO, Neg(OO)) else "+" if a.side > 0 else "-")
+        try:
+            work = LimitEngine().derive(goal)
+            shown = work.value == a.value or same_value(work.value, a.value)
+        except (Undecided, Unsettled):
+            shown = False
+        if shown:
+            sheet.derivations.append(work.derivation)
+            sheet.blocks.append(Work(work.derivation, title))
+        else:
+            sheet.blocks.append(Statements(title, (((goal, " = ", a.value), ""),)))
+        title = ""
+
+
+def _named(both: Extremes) -> tuple[tuple[str, Extreme | None], ...]:
+    return (("greatest", both.greatest), ("least", both.least))
+
+
+def extreme_facts(sheet: CriticalSheet, both: Extremes) -> None:
+    """The absolute maximum and minimum, or why there is none."""
+    for key, e in _named(both):
+        _one_extreme(sheet, key, ABSOLUTE[key], e)
 
 
 def _one_extreme(sheet: CriticalSheet, key: str, word: str, e: Extreme | None) -> None:

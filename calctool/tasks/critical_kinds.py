@@ -1,108 +1,39 @@
-"""The kind of each critical point: the second derivative test, or where it says nothing the first; and the values.
+"""The kind of each critical point, as the sign chart tells it, and what a sign chart alone does not tell.
 
 Source: Stewart, *Calculus*, 4.3.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
-from calctool.algebra.reals import Exact, Unsettled
-from calctool.derivation.rule import Derivation, Words
-from calctool.errors import CalcError
-from calctool.expr.exact import rational_value
+from calctool.derivation.rule import Words
 from calctool.expr.printer import show
-from calctool.expr.tree import ZERO, Expr, Relation
-from calctool.optimisation.critical_points import DIGITS, CriticalPoint, put_in, value_of
+from calctool.expr.tree import Relation
+from calctool.optimisation.critical_points import DIGITS, FLAT, CriticalPoint
 from calctool.optimisation.located import ends_of
-from calctool.report.model import Fact, Statements, Value, Work
-from calctool.tasks.critical_inflections import inflections
-from calctool.tasks.critical_numbers import numeral_of, rounded
+from calctool.report.model import Fact, Statements, Value
+from calctool.tasks.critical_numbers import rounded
 from calctool.tasks.critical_sheet import CriticalSheet
 
 
 def kinds(sheet: CriticalSheet) -> None:
-    """The tests for each point, the values, and where the curve bends the other way."""
-    found, x = sheet.found, sheet.x
+    """Points at which the signs of f' are not all, and the points by kind, as facts."""
+    found = sheet.found
     critical = found.critical
-    second: Expr | None = None
-    derivation: Derivation | None
-    try:
-        derivation, _ = sheet.derive(sheet.slope)
-        second = derivation.result
-    except CalcError:
-        derivation = None
-    if derivation is not None and (critical or second != ZERO) and sheet.slope.has(x):
-        sheet.blocks.append(Work(derivation, "the second derivative", name=("f''(", x, ")")))
     lines: list[tuple[Words, str]] = []
     for p in critical:
-        lines += _test(sheet, p, second)
+        if p.edge and p.kind != FLAT:
+            says = "no local maximum or minimum: f has one side only"
+            lines.append(((*sheet.at(p.place), ": an end of the interval"), says))
+        elif found.jumps.has(p.place):
+            lines.append(((*sheet.at(p.place), ": f jumps here"), f"values beside it compared: {p.kind.words}"))
     if lines:
-        sheet.blocks.append(Statements("the kind of each point", tuple(lines)))
-    values = [line for p in found.points if p.critical for line in _evaluation(sheet, p)]
-    if values:
-        sheet.blocks.append(Statements("the values", tuple(values)))
+        sheet.blocks.append(Statements("the kind of these points", tuple(lines)))
     _by_kind(sheet, critical)
-    if second is not None:
-        inflections(sheet, second)
-    if found.searched or rational_value(sheet.slope) != 0:
-        sheet.facts.append(sheet.complete)
 
 
-def _test(sheet: CriticalSheet, p: CriticalPoint, second: Expr | None) -> list[tuple[Words, str]]:
-    """The second derivative test, or where it says nothing the first."""
-    found = sheet.found
-    out: list[tuple[Words, str]] = []
-    if p.edge:
-        return [((*sheet.at(p.place), ": an end of the interval"), "no local maximum or minimum: f has one side only")]
-    where = numeral_of(p.place)
-    there = None
-    smooth = p.stationary and p.slope is None and found.holds.has(p.place)
-    if second is not None and smooth:
-        there = _second_at(sheet, second, p.place)
-    if there is not None:
-        v, s = there
-        name: Words = ("f''(", where, ") = ", *((v,) if p.place.expr is not None else ("about ", v)))
-        if s:
-            says = p.kind.words
-            return [((*name, " > 0" if s > 0 else " < 0"), f"second derivative test: {says}")]
-        out.append((name, "the second derivative test says nothing"))
-    sides = [
-        f"{'left' if k == 0 else 'right'} of it f' {sign_words(s)}"
-        for k, s in enumerate((p.left, p.right))
-        if s is not None
-    ]
-    said: Words = (*sheet.at(p.place), ": " + ", ".join(sides)) if sides else (*sheet.at(p.place),)
-    reason = f"first derivative test: {p.kind.words}" if sides else p.kind.words
-    if found.jumps.has(p.place):
-        said, reason = (*sheet.at(p.place), ": f jumps here"), f"values beside it compared: {p.kind.words}"
-    return [*out, (said, reason)]
-
-
-def _second_at(sheet: CriticalSheet, second: Expr, place: Exact) -> tuple[Expr, int] | None:
-    """f'' at a zero of f', and its sign; None where it has no value there."""
-    try:
-        v = value_of(second, sheet.x, place)
-        return (v.written, v.sign) if v.expr is not None else (rounded(v.near(), 5), v.sign)
-    except (Unsettled, CalcError):
-        return None
-
-
-def _evaluation(sheet: CriticalSheet, p: CriticalPoint) -> list[tuple[Words, str]]:
-    """f(c) worked out."""
-    where = numeral_of(p.place)
-    name: Words = ("f(", where, ") = ")
-    if p.place.expr is None:
-        return [((*name, "about ", numeral_of(p.value)), "")]
-    derivation = put_in(sheet.f, sheet.x, p.place.expr)
-    put = derivation.lines[0].after if derivation.lines else derivation.result
-    if put == derivation.result:
-        return [((*name, derivation.result), "")]
-    return [((*name, put, " = ", derivation.result), "")]
-
-
-def _by_kind(sheet: CriticalSheet, critical: Iterable[CriticalPoint]) -> None:
+def _by_kind(sheet: CriticalSheet, critical: list[CriticalPoint]) -> None:
     """The points by kind, as facts."""
     groups: dict[str, list[CriticalPoint]] = {}
     for p in critical:

@@ -114,6 +114,9 @@ def interval_words(w: Window) -> Words:
     return (left, low, ", ", high, "]" if w.high is not None and w.to_high else ")")
 
 
+ABSOLUTE = {"greatest": "absolute maximum", "least": "absolute minimum"}
+"""What the greatest and the least value are called, by their keys for programs."""
+
 # --- numbers in words -------------------------------------------------------------------------------
 
 

@@ -29,7 +29,7 @@ from calctool.parsing.lexer import Note
 from calctool.report.model import Drawing, Fact, Grid, Report, Result, Statements, Value
 from calctool.simplification import simplify
 from calctool.tasks.common import Worksheet, listing, vector_words
-from calctool.tasks.critical_numbers import interval_words, numeral_of, read_interval
+from calctool.tasks.critical_numbers import ABSOLUTE, interval_words, numeral_of, read_interval
 from calctool.tasks.hessian import definiteness
 from calctool.tasks.matrices import permutation_sum
 
@@ -354,13 +354,13 @@ class _SeveralPage:
             found = over_box(self.f, self.names, self.windows)
         except (Unsettled, CalcError):
             for word in ("greatest", "least"):
-                sheet.fact(word, f"{word} value", "not decided")
+                sheet.fact(word, ABSOLUTE[word], "not decided")
             return
         rows = []
         for c in found.candidates:
             what = ("inside", "edge" if len(self.names) == 2 else "face", "corner" if len(self.names) == 2 else "edge")
             which = "corner" if c.fixed == len(self.names) else what[c.fixed]
-            best = [w for w, some in (("greatest", found.greatest), ("least", found.least)) if c in some]
+            best = [ABSOLUTE[w] for w, some in (("greatest", found.greatest), ("least", found.least)) if c in some]
             coordinates = ", ".join(show(numeral_of(c.place[x.name])) for x in self.names)
             rows.append((f"({coordinates})", numeral_of(c.value), which, ", ".join(best)))
         listed = ", ".join(x.name for x in self.names)
@@ -368,7 +368,7 @@ class _SeveralPage:
         for word, some in (("greatest", found.greatest), ("least", found.least)):
             ordered = sorted(some, key=lambda c: [c.place[x.name].near() for x in self.names])
             at = ", ".join(self._coordinates(c) for c in ordered)
-            sheet.fact(word, f"{word} value", f"{show(numeral_of(some[0].value))} at ({listed}) = {at}")
+            sheet.fact(word, ABSOLUTE[word], f"{show(numeral_of(some[0].value))} at ({listed}) = {at}")
             self.verdict[word] = {"value": show(numeral_of(some[0].value), "python"), "at": at}
 
     def _coordinates(self, c: BoxPoint) -> str:

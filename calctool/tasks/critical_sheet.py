@@ -8,8 +8,8 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from calctool.algebra.reals import Component, Exact
-from calctool.algebra.terms import terms_of
+from calctool.algebra.reals import ALL, Component, Exact, Reals, interval
+from calctool.algebra.terms import same_factors, terms_of
 from calctool.books import derivative_engine
 from calctool.derivation.rule import Derivation, Words
 from calctool.expr.printer import show
@@ -29,7 +29,7 @@ from calctool.expr.tree import (
     add,
 )
 from calctool.optimisation.critical_families import multiple
-from calctool.optimisation.critical_points import CriticalPoint, Study
+from calctool.optimisation.critical_points import CriticalPoint, Study, put_in, value_of
 from calctool.optimisation.critical_signs import Window
 from calctool.report.model import Block, Fact
 from calctool.simplification import SIMPLIFICATIONS, simplify
@@ -38,6 +38,9 @@ from calctool.tasks.critical_numbers import about, interval_words, numeral_of, r
 
 LONGEST = 90
 """Characters of a value in closed form."""
+
+SHORT_END = 24
+"""Characters of a place in a sign chart; longer ones are rounded."""
 
 FACTORING = tuple([card for card in SIMPLIFICATIONS if card is not expand_polynomial])
 """The simplifications of a derivative whose zeros are wanted: what can be factored is."""
@@ -116,6 +119,15 @@ class CriticalSheet:
             v = v if v == ZERO else Mul(v, self.power(factor))
         return v if gain == ZERO else add([*(terms_of(v) if v != ZERO else ()), self.times(gain)])
 
+    def looked_at(self) -> Reals:
+        """Where zeros are looked for: everywhere, where one period stands for all."""
+        return ALL if self.found.period is not None else self.found.window.reals
+
+    def over(self) -> str:
+        """The period that stands for all others, in words."""
+        assert self.found.period is not None
+        return f"from 0 to {show(self.found.period)}"
+
     def plain(self, words: Words) -> str:
         """Words as plain text."""
         return "".join(w if isinstance(w, str) else show(w) for w in words)
@@ -125,6 +137,22 @@ class CriticalSheet:
         e = self.family(place)
         return (self.x, " = about ", e) if about(place) else (Relation("=", self.x, e),)
 
+    def evaluation(self, place: Exact) -> Words:
+        """f(c) worked out: put in, the last line of arithmetic before the value, the value."""
+        where = numeral_of(place)
+        name: Words = ("f(", where, ") = ")
+        if place.expr is None:
+            return (*name, "about ", numeral_of(value_of(self.f, self.x, place)))
+        derivation = put_in(self.f, self.x, place.expr)
+        value = derivation.result
+        put, *worked = [line.after for line in derivation.lines] or [value]
+        if put == value or (isinstance(put, Mul) and isinstance(value, Mul) and set(put.factors) == set(value.factors)):
+            return (*name, value)
+        # What is 0 is seen at once; of a product in another order, or over 1, nothing is worked.
+        plain = place.rational == 0 or value == ZERO
+        told = [e for e in worked if not (plain or any(same_factors(e, k) for k in (put, value)) or _over_one(e))]
+        return (*name, put, *((" = ", told[-1]) if told else ()), " = ", value)
+
     def on(self) -> Words:
         """``on [a, b]``, or nothing."""
         return () if self.window is None else (" on ", *interval_words(self.window))
@@ -132,9 +160,9 @@ class CriticalSheet:
     def zeros(self) -> list[CriticalPoint]:
         return [p for p in self.found.points if p.stationary]
 
-    def piece(self, piece: Component) -> Words:
-        """An interval of x as words: ``x < -1``, ``-1 < x < 1``."""
-        low, high = (None if end is None else numeral_of(end) for end in (piece.low, piece.high))
+    def piece(self, piece: Component, longest: int = LONGEST) -> Words:
+        """An interval of x as words: ``x < -1``, ``-1 < x < 1``; longer ends are rounded."""
+        low, high = (None if end is None else name_of(end, longest) for end in (piece.low, piece.high))
         x = self.x
         if low is not None and high is not None:
             return (low, " <= " if piece.from_low else " < ", x, " <= " if piece.to_high else " < ", high)
@@ -144,10 +172,24 @@ class CriticalSheet:
             return (x, " <= " if piece.to_high else " < ", high)
         return ("every ", x)
 
+    def where(self, piece: Component) -> Expr | str:
+        """That x lies in an interval, for a table: as a formula where its ends have closed forms."""
+        ends = [end for end in (piece.low, piece.high) if end is not None]
+        if not ends or any(about(end) or len(show(end.written)) > SHORT_END for end in ends):
+            return self.plain(self.piece(piece, SHORT_END))
+        bare = interval(piece.low, piece.high, from_low=piece.from_low, to_high=piece.to_high)
+        return bare.conditions(self.x)[0]
+
     def window_end(self, place: Exact) -> bool:
         """Is the number an end of the interval asked about?"""
         w = self.window
         return w is not None and any(end is not None and end == place for end in (w.low, w.high))
+
+
+def name_of(place: Exact, longest: int) -> Expr:
+    """A number in closed form, or rounded where that is longer."""
+    e = numeral_of(place)
+    return e if len(show(e)) <= longest else rounded(place.near(), 5)
 
 
 def in_factors(derivation: Derivation, x: Sym) -> Derivation:
@@ -172,3 +214,7 @@ def _product(e: Expr, x: Sym) -> bool:
     body = e.body if isinstance(e, Neg) else e
     moving = [part for part in body.factors if part.has(x)] if isinstance(body, Mul) else []
     return len(moving) > 1 and all(simplify(part) == part for part in moving)
+
+
+def _over_one(e: Expr) -> bool:
+    return isinstance(e, Div) and e.den == ONE

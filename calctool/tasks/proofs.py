@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 
-from calctool.algebra.terms import shared_term
+from calctool.algebra.terms import same_factors
 from calctool.derivation.rule import Derivation, Names, Rewrite
 from calctool.errors import Undecided
 from calctool.expr.traversal import all_names
@@ -32,12 +32,6 @@ def other_forms(e: Expr) -> list[Fact]:
         for card in cards:
             with suppress(Undecided):
                 after = card.apply(e, Names(all_names(e)))
-                if type(after) is Rewrite and not _same(e, after.after) and proved_equal(e, after.after):
+                if type(after) is Rewrite and not same_factors(e, after.after) and proved_equal(e, after.after):
                     found.setdefault(after.after, name)
     return [Fact(f"form_{name}", name, form) for form, name in found.items() if name]
-
-
-def _same(a: Expr, b: Expr) -> bool:
-    """Are they the same factors in another order?"""
-    p, q = shared_term(a), shared_term(b)
-    return (p.coef, p.monomial) == (q.coef, q.monomial)

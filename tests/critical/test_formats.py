@@ -21,7 +21,9 @@ def test_points_with_kinds_and_values(format: str, steps: tuple[str, ...]) -> No
 
 def test_kinds_of_two_variables_and_extremes() -> None:
     assert r"\text{saddle point" in run("critical", "x^2 - y^2", "--format", "latex").stdout
-    assert "- greatest value: 18 at x = 3" in run("critical", "x^3 - 3x", "--on", "-2,3", "--format", "markdown").stdout
+    assert (
+        "- absolute maximum: 18 at x = 3" in run("critical", "x^3 - 3x", "--on", "-2,3", "--format", "markdown").stdout
+    )
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,8 @@ BOXES = [
 @pytest.mark.parametrize(("f", "box", "greatest", "least"), BOXES)
 def test_extreme_values_on_a_box(f: str, box: str, greatest: str, least: str) -> None:
     lines = run("critical", f, "--on", box).stdout.splitlines()
-    assert [line for line in lines if " value: " in line] == [f"greatest value: {greatest}", f"least value: {least}"]
+    found = [line for line in lines if line.startswith("absolute ")]
+    assert found == [f"absolute maximum: {greatest}", f"absolute minimum: {least}"]
 
 
 def test_the_page() -> None:
