@@ -14,6 +14,7 @@ from typing import Any
 from calctool.algebra.domain import unrestricted
 from calctool.algebra.polynomials import rational_coefficients
 from calctool.algebra.reals import Exact, Unsettled
+from calctool.algebra.regions import has_no_value
 from calctool.algebra.roots import real_roots
 from calctool.derivation.rule import Words
 from calctool.errors import CalcError, Undecided
@@ -134,11 +135,19 @@ class _ClaimJudge:
             if c is None or len(c) < 2:
                 return (None if True in found else False), words
             try:
-                if any(root not in numbers for root, _ in real_roots(c)):
-                    return False, words
+                others = [root for root, _ in real_roots(c) if root not in numbers]
             except Unsettled:
                 return None, words
+            solutions = [self._solves(root, claim) for root in others]
+            if True in solutions or None in solutions:
+                return (False if True in solutions else None), words
         return True, ()
+
+    def _solves(self, root: Exact, claim: Claim) -> bool | None:
+        """Is a zero of the equation, simplified, a solution as it is written?  x^2 (x - 1)/x has no value at 0."""
+        if root.expr is not None:
+            return self._met(claim, [root.expr])
+        return True if len(claim.sides) == 2 and all(map(unrestricted, claim.sides)) else None
 
     def _met(self, claim: Claim, point: Sequence[Expr]) -> bool | None:
         letters = frozenset().union(*[e.free for e in point])
@@ -297,6 +306,8 @@ def _rounded(a: Expr, b: Expr) -> bool:
 def _equal(a: Expr, b: Expr) -> bool | None:
     """Are two formulas equal?  None where that is not known."""
     if not a.free and not b.free:
+        if has_no_value(a) or has_no_value(b):
+            return False
         try:
             return Exact(simplify(a)) == Exact(simplify(b))
         except Unsettled:

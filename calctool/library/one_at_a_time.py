@@ -8,19 +8,15 @@ In a coroutine a call is like any other that takes its time: ``await asyncio.to_
 
 from __future__ import annotations
 
-import os
-import threading
 from collections.abc import Callable
 from typing import TypeVar
 
 from calctool.errors import CalcError, Undecided
+from calctool.process.locks import process_lock
 
 T = TypeVar("T")
 
-_LOCK = threading.RLock()
-if hasattr(os, "register_at_fork"):
-    # A child that is forked while another thread works would wait for a thread that it does not have.
-    os.register_at_fork(before=_LOCK.acquire, after_in_parent=_LOCK.release, after_in_child=_LOCK.release)
+_LOCK = process_lock()
 
 
 def alone(work: Callable[[], T]) -> T:

@@ -18,6 +18,7 @@ from calctool.expr.signs import sign_of
 from calctool.expr.tree import ONE, PI, Add, Div, E, Expr, Func, Limit, Mul, Neg, Num, Pow, Sym
 from calctool.parsing.characters import CLOSERS, OPENERS, RELATIONS
 from calctool.parsing.lexer import STARTS, Token, Tokens, comma_hint
+from calctool.process.locks import process_lock
 
 MAX_NESTING = 5_000
 """Brackets, functions and powers inside one another."""
@@ -26,6 +27,8 @@ MAX_DEPTH = 20_000
 
 # Python frames that one level of nesting may need, with some to spare.
 _FRAMES = 12
+_ROOM = process_lock()
+"""The limit of the stack is one for all threads: two that raise it and put it back in turn would leave it raised."""
 
 # Signs of statements that have no place in an expression, and what is written there.
 _ELSEWHERE = {":": "write / for a division", "∇": "use: calctool grad EXPR"}
@@ -91,14 +94,15 @@ class Parser:
 
     def run(self, rule: Callable[[], T]) -> T:
         """Apply a grammar rule with room on Python's stack for the nesting allowed."""
-        before = sys.getrecursionlimit()
-        sys.setrecursionlimit(before + MAX_NESTING * _FRAMES)
-        try:
-            return rule()
-        except RecursionError:  # another thread put the limit back
-            self.fail("the nesting is too deep", self.token, "write it in parts")
-        finally:
-            sys.setrecursionlimit(before)
+        with _ROOM:
+            before = sys.getrecursionlimit()
+            sys.setrecursionlimit(before + MAX_NESTING * _FRAMES)
+            try:
+                return rule()
+            except RecursionError:  # something else put the limit back
+                self.fail("the nesting is too deep", self.token, "write it in parts")
+            finally:
+                sys.setrecursionlimit(before)
 
     def whole(self) -> Expr:
         """A whole expression, up to the end of the text."""

@@ -14,7 +14,7 @@ from itertools import combinations
 from calctool.algebra.terms import as_term, scale, terms_of
 from calctool.expr.exact import literal_value
 from calctool.expr.traversal import fold
-from calctool.expr.tree import OO, ZERO, Add, Div, Expr, Limit, Neg, Num, Sym, add, as_expr
+from calctool.expr.tree import OO, ZERO, Add, Div, Expr, Func, Limit, Mul, Neg, Num, Pow, Sym, add, as_expr
 from calctool.limits.solver import SolvedLimit
 from calctool.simplification import simplify
 
@@ -70,6 +70,27 @@ def zero_of(e: Expr) -> LetterValue | None:
             rest = [scale(t, -1 / with_n[0].coef) for t in others]
             return Sym(n), simplify(add(rest) if rest else ZERO)
     return None
+
+
+def vanishing_at(e: Expr) -> list[LetterValue] | None:
+    """All the places where an expression is 0, each as a value of one letter; None where they are not such.
+
+    >>> from calctool.parsing import parse
+    >>> vanishing_at(parse("a(a - b)^2")), vanishing_at(parse("a^2 + b^2"))
+    ([(Sym('a'), Num(0)), (Sym('a'), Sym('b'))], None)
+    """
+    if not e.free:
+        return []
+    match e:
+        case Mul(args=parts):
+            found = [vanishing_at(part) for part in parts]
+            return None if None in found else [place for places in found for place in places or ()]
+        case Neg(body) | Div(body, _) | Func("abs" | "sqrt" | "cbrt", body):
+            return vanishing_at(body)
+        case Pow(base, exp) if (literal_value(exp) or 0) > 0:
+            return vanishing_at(base)
+    place = zero_of(e)
+    return None if place is None else [place]
 
 
 def cuts(goal: Limit) -> list[Fraction]:

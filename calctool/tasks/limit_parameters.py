@@ -14,7 +14,7 @@ from itertools import pairwise
 from math import ceil
 from typing import NamedTuple
 
-from calctool.algebra.bounds import bounds
+from calctool.algebra.bounds import FREE, Bounds, End, bounds
 from calctool.algebra.conditions import domain_facts
 from calctool.algebra.distribution import content, divided
 from calctool.algebra.domain import conditions_of
@@ -23,14 +23,14 @@ from calctool.errors import InputError, Undecided
 from calctool.expr.exact import rational_value
 from calctool.expr.functions import FUNCTIONS, natural_domain
 from calctool.expr.printer import show
-from calctool.expr.traversal import fold, nodes, substitute
+from calctool.expr.traversal import fold, nodes, substitute, substitute_all
 from calctool.expr.tree import OO, ZERO, Add, Div, Expr, Func, Limit, Mul, Neg, Num, Pow, Relation, Sym, as_expr
 from calctool.limits.solver import LimitEngine, SolvedLimit, one_sided
 from calctool.limits.zeros import zeros
 from calctool.numeric.evaluate import holds, precise
 from calctool.numeric.sampling import letter_values
 from calctool.simplification import simplify
-from calctool.tasks.limit_cases import coincidences, cuts, zero_of
+from calctool.tasks.limit_cases import coincidences, cuts, vanishing_at
 from calctool.tasks.limit_table import sides_of
 
 Values = dict[str, Fraction]
@@ -102,7 +102,9 @@ def _worked(goal: Limit, assumed: list[Relation], whole: set[str], engine: NewEn
     """The outcome for letters in general, or by cases."""
     names = sorted(goal.free)
     tried = _with_whole_numbers(letter_values(names), whole)
-    samples = [s for s in tried if all(holds(a, s) is not False for a in assumed)] or _far_samples(names, assumed)
+    samples = [s for s in tried if all(holds(a, s) is not False for a in assumed)] or _far_samples(
+        names, assumed, whole
+    )
     outcomes = [(s, _outcome(goal, s, engine)) for s in samples]
     settled = [(s, f) for s, f in outcomes if f is not None]
     if not settled:
@@ -194,23 +196,62 @@ def _not_looked_beyond(
 def _rests_on(
     goal: Limit, found: SolvedLimit, values: Values, samples: list[Values], assumed: list[Relation]
 ) -> list[Relation]:
-    """The signs that an outcome rests on and that no sample turned, where the outcome is another if they turn."""
+    """The signs that an outcome rests on and that no sample turned, where the outcome is another if they turn.
+
+    That no sample turns a sign does not prove it: what is not proved is said.
+    """
     out: list[Relation] = []
+    known = _bounds_assumed(assumed)
     for e, s in found.decided.items():
         against = Relation("<" if s > 0 else ">", e, ZERO)
-        if any(holds(against, sample) for sample in samples) or _of_one_sign(e, s):
+        if any(holds(against, sample) for sample in samples):
+            continue
+        reach = [bounds(size if s > 0 else Neg(size), known) for size in (e, simplify(e))]
+        if any(r.positive for r in reach) or _is_assumed(e, s, [*assumed, *out]):
             continue
         if len(goal.free) == 1 and _zeros_looked_at(e):
             continue
-        turned = next((there for there in _elsewhere(e, values) if holds(against, there)), None)
-        if turned is None:  # a square of two letters, 0 where they are equal, or a sign that is not understood
-            otherwise = len(e.free) == 1 and not _same_at_zeros(goal, found, e, values)
+        elsewhere = (there for there in _elsewhere(e, values) if holds(against, there))
+        turned = [there for there in elsewhere if all(holds(a, there) is not False for a in assumed)]
+        said = [_sign_said(simplify(e), s)]
+        if turned:
+            otherwise = not all(_alike(found, _outcome(goal, there), there) for there in turned)
+        elif len(e.free) == 1:
+            otherwise = not _same_at_zeros(goal, found, e, values)
+        elif any(r.not_negative for r in reach):
+            otherwise = vanishing_at(e) is None
+            said = [Relation("!=", f, ZERO) for f in _factors(e)]
         else:
-            allowed = all(holds(a, turned) is not False for a in assumed)
-            otherwise = allowed and not _alike(found, _outcome(goal, turned), turned)
+            otherwise = True
         if otherwise:
-            out.append(_sign_said(simplify(e), s))
+            out += said
     return domain_facts(out)
+
+
+def _is_assumed(e: Expr, s: int, assumed: list[Relation]) -> bool:
+    """Is it assumed that an expression has this sign: a > b, of a - b?"""
+    for a in assumed:
+        if a.op in ("<", ">"):
+            greater, less = (a.lhs, a.rhs) if a.op == ">" else (a.rhs, a.lhs)
+            if simplify(Add(greater, Neg(less), Neg(e) if s > 0 else e)) == ZERO:
+                return True
+    return False
+
+
+def _bounds_assumed(assumed: list[Relation]) -> dict[str, Bounds]:
+    """What is assumed of a letter by itself, as bounds: a > 5."""
+    out: dict[str, Bounds] = {}
+    for a in assumed:
+        v = rational_value(a.rhs)
+        if isinstance(a.lhs, Sym) and v is not None and a.op[0] in "<>":
+            low, high = out.get(a.lhs.name, FREE)
+            end = End(v, a.op in ("<=", ">="))
+            if a.op[0] == ">":
+                low = max(low, end, key=lambda e: (e.at, not e.closed))
+            else:
+                high = min(high, end, key=lambda e: (e.at, e.closed))
+            out[a.lhs.name] = Bounds(low, high)
+    return out
 
 
 def _same_at_zeros(goal: Limit, found: SolvedLimit, e: Expr, values: Values) -> bool:
@@ -239,12 +280,6 @@ def _sign_said(e: Expr, s: int) -> Relation:
     return Relation(">" if s > 0 else "<", e, ZERO)
 
 
-def _of_one_sign(e: Expr, s: int) -> bool:
-    """Has an expression this sign whatever its letters are?"""
-    reach = bounds(simplify(e))
-    return reach.positive if s > 0 else reach.negative
-
-
 def _zeros_looked_at(e: Expr) -> bool:
     """Has an expression in a single letter only rational zeros?  The line is cut there, and every piece worked."""
     found = zeros(simplify(e), Sym(next(iter(e.free))))
@@ -252,24 +287,32 @@ def _zeros_looked_at(e: Expr) -> bool:
 
 
 def _elsewhere(e: Expr, values: Values) -> Iterator[Values]:
-    """Numbers for the letters beside the place where an expression is 0, if it is linear in one, and near and far."""
-    found = zero_of(e)
-    place = None if found is None else _exact(found[1], values)
-    if found is not None and place is not None:
-        for step in (Fraction(17, 1000), Fraction(-17, 1000)):
-            yield {**values, found[0].name: place + step}
+    """Numbers for the letters about the places where an expression is 0 as a function of one of them, and near and far.
+
+    Never whole ones: a letter that stands for a whole number is taken for that number.
+    """
+    for name in sorted(e.free):
+        others = {n: as_expr(v) for n, v in values.items() if n != name}
+        line = simplify(substitute_all(e, others))
+        places = [v for p in zeros(line, Sym(name)).points if (v := precise(p, {})) is not None]
+        ordered = sorted(Fraction(float(v)).limit_denominator(10**9) for v in places)
+        for low, high in pairwise([None, *ordered, None]) if ordered else ():
+            for v in (value for value in _probes(low, high) if low != high):
+                yield {**values, name: v if v.denominator > 1 else v + Fraction(1, 10**12 + 1)}
     for name in sorted(e.free):
         for size in (Fraction(43, 10), Fraction(23, 10), Fraction(73, 10), Fraction(1, 1000), Fraction(10**6 + 1, 7)):
             yield {**values, name: size}
             yield {**values, name: -size}
 
 
-def _far_samples(names: list[str], assumed: list[Relation]) -> list[Values]:
+def _far_samples(names: list[str], assumed: list[Relation], whole: set[str]) -> list[Values]:
+    """One sample, far out or near, that meets what is assumed; its numbers are whole for no letter but those."""
     for base in (Fraction(3), Fraction(10), Fraction(100), Fraction(1000), Fraction(1, 10), Fraction(1, 100)):
         for sign in (1, -1):
-            values = {n: sign * base * (1 + Fraction(i, 7)) for i, n in enumerate(names)}
-            if all(holds(a, values) is not False for a in assumed):
-                return [values]
+            values = {n: sign * base * (Fraction(18, 17) + Fraction(i, 7)) for i, n in enumerate(names)}
+            for sample in _with_whole_numbers([values], whole):
+                if all(holds(a, sample) is not False for a in assumed):
+                    return [sample]
     raise InputError("no values of the letters were found that meet the assumptions", hint="check --assume")
 
 
@@ -356,7 +399,7 @@ def _with_exceptions(goal: Limit, work: Worked) -> Worked:
     """The outcome for letters in general, and what comes out at the values of a letter where it is another."""
     except_for: list[Relation] = []
     elsewhere: list[Case] = []
-    places = [*coincidences(goal, work.found), *filter(None, map(zero_of, work.found.decided))]
+    places = [*coincidences(goal, work.found), *(p for e in work.found.decided for p in vanishing_at(e) or ())]
     for letter, place in places:
         fixed, v = substitute(goal, letter.name, place), _exact(place, work.values)
         if v is None or not isinstance(fixed, Limit) or Relation("!=", letter, place) in except_for:

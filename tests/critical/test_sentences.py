@@ -18,6 +18,8 @@ RIGHT = {
         x_1 = 1 (min), x_2 = -1 (max)
         f'(x) = 3x^2 - 3 = 0 so x = 1 or x = -1
         3x^2-3=0 → x^2=1 → x=±1
+        (x-1)(x-2)^2/(x-2) = 0, x = 1, x = -1
+        x^2 (x-1)/x = 0, x = 1, x = -1
         f'(x)=0 for x = -1 and x = 1
         local maximum of 2 at x=-1; local minimum of -2 at x=1
         Max: (-1,2) Min: (1,-2)
@@ -599,6 +601,9 @@ UNREADABLE = {
     "x^2/2 - ln(x)": """
         x = 1, x^2/x is never 0
     """,
+    "x^3 - 3x": """
+        (x-1)(x^5 - x - 3)^2/(x^5 - x - 3) = 0, x = ±1
+    """,
     "x^2 - 4x + 7": """
         min
         x
@@ -735,6 +740,7 @@ def test_what_is_said_is_named() -> None:
         ("x^3 - 3x", "x = ±1, no minimum", "There is a minimum."),
         ("x^3 - 3x", "f'(x) = 3x^2 - 1 = 0, x = ±1", "The derivative is not 3x^2 - 1."),
         ("x^3 - 3x", "x^2 = 2, x = ±1", "x^2 = 2 is not what the critical points solve."),
+        ("x^3 - 3x", "(x-1)(x-2) = 0, x = ±1", "(x-1)(x-2) = 0 is not what the critical points solve."),
         ("x^3 - 3x", "f''(1) = -6 < 0, x = ±1", "f''(1) = -6 < 0 does not hold."),
         ("x^3 - 3x", "three critical points: ±1", "There are not 3 critical points."),
         ("x^2", "x = 0, not 0", "x = 0 is a critical point."),

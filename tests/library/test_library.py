@@ -236,7 +236,7 @@ def test_an_error_is_short_and_has_its_caret() -> None:
     for _ in range(3000):
         deep = Func("sin", deep)
     before = sys.getrecursionlimit()
-    sys.setrecursionlimit(1000)  # Python's own: a test before this one may have left a higher limit
+    sys.setrecursionlimit(1000)
     try:
         with pytest.raises(calctool.Undecided, match="nested too deeply"):
             calctool.diff(deep)

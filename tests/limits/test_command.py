@@ -227,6 +227,11 @@ def test_letters_for_which_it_is_otherwise(args: list[str], answer: str) -> None
     assert run("limit", *args, "--wrt", "x", "--format", "text").stdout == answer + "\n"
 
 
+@pytest.mark.parametrize("text", ["((a - b)^2 + 1)x", "(a^2 + b^2 + 3)x", "x/(e^a + b^4)"])
+def test_signs_that_hold_for_all_letters_are_no_condition(text: str) -> None:
+    assert "This holds" not in run("limit", text, "--to", "oo", "--wrt", "x", "--steps", "--format", "text").stdout
+
+
 @pytest.mark.parametrize(
     ("text", "to"), [("x^a", "0"), ("x^a", "-oo"), ("x ln(x)^(a - 7)", "0+"), ("1 + (x - 3)^a", "2")]
 )
@@ -253,6 +258,17 @@ def test_whether_a_power_of_a_negative_number_has_values_depends_on_its_exponent
         (["a sin(x) + b cos(x)", "--to", "oo"], "a and b not both 0"),
         (["a b cos(x)", "--to", "oo"], "a != 0, b != 0"),
         (["(a - b) sin(x)", "--to", "oo"], "b - a != 0"),
+        (["(a^2 + b^2)x", "--to", "oo"], "a and b not both 0"),
+        (["sqrt(a^2 + b^2) x", "--to", "oo"], "a and b not both 0"),
+        (["((a - 1)^2 + b^2)x", "--to", "oo"], "(a - 1)^2 + b^2 != 0"),
+        (["(a^2 + b^2 - 10^13)x", "--to", "oo"], "a^2 + b^2 - 10000000000000 < 0"),
+        (["e^(-(a^2 + b^2 - 10^13)x)", "--to", "oo"], "-a^2 - b^2 + 10000000000000 > 0"),
+        (["(a b - 10^14)x", "--to", "oo"], "b a - 100000000000000 < 0"),
+        (["((a - b)^2 - 1/10^7)x", "--to", "oo"], "a^2 - 2a b + b^2 - 1/10000000 > 0"),
+        (["(a - b)x", "--to", "oo", "--assume", "a > 5"], "a > 5, a - b < 0"),
+        (["(a - b)x", "--to", "oo", "--assume", "a > b"], "a > b"),
+        (["(a + b^2)x", "--to", "oo", "--assume", "a > 0"], "a > 0"),
+        (["(a b^2 - a)x", "--to", "oo", "--assume", "b > 2"], "b > 2, b^2 a - a > 0"),
     ],
 )
 def test_what_a_letter_must_not_be(args: list[str], condition: str) -> None:

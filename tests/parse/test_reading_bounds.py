@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -162,6 +163,19 @@ def test_the_recursion_limit_is_left_as_it_was() -> None:
     with pytest.raises(InputError):
         parse("(" * 3000 + ")" * 3000)
     assert sys.getrecursionlimit() == limit
+
+
+def test_threads_leave_the_recursion_limit_as_it_was() -> None:
+    """Two that read at the same time, the second begun and ended after the first, left it raised."""
+    limit, interval = sys.getrecursionlimit(), sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(parse, ["(" * 60 + f"x + {i}" + ")" * 60 for i in range(400)]))
+        assert sys.getrecursionlimit() == limit
+    finally:
+        sys.setswitchinterval(interval)
+        sys.setrecursionlimit(limit)
 
 
 def test_a_thread_with_a_small_stack() -> None:
