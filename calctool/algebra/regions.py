@@ -115,6 +115,29 @@ def holds_where(
     return found
 
 
+def left_out(needed: Iterable[Expr], said: Iterable[Expr], x: Sym) -> tuple[Expr, ...]:
+    """The places at which an answer holds, and the steps to it do not: ``needed`` by the steps, and ``said`` of the answer.
+
+    At these the answer is right by the mean value theorem, as above.  Nothing where it is not settled.
+
+    >>> from calctool.expr.printer import show
+    >>> from calctool.parsing import parse
+    >>> [show(c) for c in left_out([parse("x != 0"), parse("x > -1")], [parse("x > -1")], Sym("x"))]
+    ['x = 0']
+    """
+    places = [c for c in needed if isinstance(c, Relation) and c.op == "!=" and c.free == {x.name}]
+    inside, outside = ALL, NOTHING
+    try:
+        for c in said:
+            inside = inside & holds_in(c, x)
+        for c in places:
+            outside = outside | ~holds_in(c, x)
+        found = outside & inside
+        return () if found.empty else tuple(found.conditions(x))
+    except Unsettled:
+        return ()
+
+
 def _within(some: Reals, others: Reals) -> bool:
     """Is a set certainly inside another?"""
     try:

@@ -262,7 +262,7 @@ def slope_of(
     from calctool.first_principles.smoothness import beside, jumps, tame_beside
 
     body = beside(functions[order - 1], x, point)
-    fails = "has no value" if smooth else "does not hold"
+    fails = "has no value" if smooth else "is not proved"
     lead: Words = (
         f"The formula {fails} at ",
         x,

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from calctool.algebra.regions import NEVER, holds_where
+from calctool.algebra.regions import NEVER, holds_where, left_out
 from calctool.books import derivative_engine
 from calctool.derivation.engine import Engine
 from calctool.derivation.rule import Derivation, Words
@@ -142,6 +142,10 @@ def diff_task(
     last = derivations[-1].result if derivations else None
     blocks: list[Block] = order_blocks(f, x, derivations)
     remarks = tuple(dict.fromkeys(n for d in derivations for n in d.notes()))
+    if worked.left_out and point is None:
+        at = [w for c in worked.left_out for w in (c, ", ")][:-1]
+        why = "there the answer holds because it and the function are continuous."
+        blocks.append(Remark(("The steps leave out ", *at, "; ", why)))
     if steps and point is None and n == 1 and by is None and last is not None:
         for at_seam in slopes_at_seams(f, last, x):
             blocks += at_seam.blocks
@@ -235,6 +239,8 @@ class Derivatives(NamedTuple):
     derivations: tuple[Derivation, ...]
     conditions: tuple[Expr, ...]
     letters: dict[str, Expr]
+    left_out: tuple[Expr, ...] = ()
+    """The places at which the answer holds and the steps do not."""
 
 
 def _derivatives(f: Expr, x: Sym, order: int, defined: bool, new_engine: Callable[[], Engine]) -> Derivatives:
@@ -256,7 +262,7 @@ def _derivatives(f: Expr, x: Sym, order: int, defined: bool, new_engine: Callabl
         letters |= engine.letters
         f = derivation.result
     where = holds_where([function], [d.result for d in derivations], (x.name,), conditions)
-    return Derivatives(tuple(derivations), where, letters)
+    return Derivatives(tuple(derivations), where, letters, left_out(conditions, where, x))
 
 
 def _at_seams(worked: Derivatives, f: Expr, x: Sym) -> Derivatives:

@@ -222,7 +222,7 @@ def _lead(k: int, by: Sequence[Sym], along: Expr, here: Expr, point: dict[str, E
         on: Words = ("Beside the point, on the line ", *others) if others else ("Beside the point",)
         before = ("the derivative by ", by[k - 1]) if k == 1 else ("the derivative before",)
         return (*on, ", ", *before, " is ", along, ", and at the point it is ", here, "; so from the definition:")
-    fails = "has no value" if smooth else "does not hold"
+    fails = "has no value" if smooth else "is not proved"
     held = point_words({name: place for name, place in point.items() if name != x.name})
     still: Words = (", with ", *held) if held else ()
     where = point_words(point)

@@ -24,6 +24,12 @@ SAID: list[tuple[tuple[str, ...], list[str]]] = [
         ["= (-1)/(-1 - 3) direct substitution = (-1)/(-4) arithmetic = 1/4 arithmetic"],
     ),
     (("limit", "x/(x+4)", "--to", "-1"), ["= (-1)/(-1 + 4) direct substitution = -1/3 arithmetic"]),
+    (
+        ("diff", "|x^2-4|^3"),
+        ["The steps leave out x = -2 or x = 2; there the answer holds because it and the function are"],
+    ),
+    (("diff", "x|x| + 1/(x-1)"), ["The steps leave out x = 0;", "This holds for x != 1."]),
+    (("diff", "|x|^3", "--at", "x=0"), ["The formula is not proved at x = 0", "Answer: 0"]),
     (("grad", "ln(x^2 + 4y^4) + 1/(x - 1)"), ["This holds for x != 1, x and y not both 0."]),
     (("grad", "1/(x^2 + y^2 + z^6)"), ["This holds for x, y and z not all 0."]),
     (("grad", "1/(x^2 - y^2)"), ["This holds for x^2 - y^2 != 0."]),
