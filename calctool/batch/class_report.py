@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from calctool.batch.summary import COMMONEST, SLOWEST, is_class, shares
-from calctool.classroom.gradebook.gradebook import ANSWERED, OUTCOMES, RIGHT, AnswerGroup, Gradebook, Tally
+from calctool.classroom.gradebook.gradebook import ANSWERED, OUTCOMES, RIGHT, AnswerGroup, Gradebook, Tally, in_percent
 from calctool.classroom.gradebook.key import shortened
 from calctool.classroom.gradebook.page_parts import percent
 from calctool.cli.streams import printable
@@ -131,7 +131,7 @@ def _to_look_at(book: Gradebook) -> Iterator[Section]:
 
 
 def _share(part: int, whole: int) -> tuple[str, str]:
-    return str(part), f"{round(100 * part / whole)} %"
+    return str(part), percent(in_percent(part, whole))
 
 
 def _markdown(sections: Sequence[Section]) -> str:

@@ -23,7 +23,7 @@ from calctool.diagnosis.ranking import Explanation, Rank, ranked, unlikely
 from calctool.diagnosis.right_lines import expanded
 from calctool.diagnosis.search import Candidate, MistakeMade, Search, built, explanations, worked_out
 from calctool.diagnosis.slips import BEFORE, Slip, slips, slips_after
-from calctool.diagnosis.wording import Diagnosis, in_place, said, slipped
+from calctool.diagnosis.wording import Diagnosis, in_place, said, slipped, uncapitalized
 from calctool.errors import Undecided
 from calctool.expr.traversal import cached, fold, substitute
 from calctool.expr.tree import Deriv, Expr, Substituted, Sym
@@ -347,10 +347,12 @@ class OneAnswer(Attempt):
             says = first.says
             if each.everywhere:
                 says = (*says, " The same happened wherever this rule was used.")
+            todo = first.next
             for other in others:
-                says = (*says, " Besides: ", *other.says)
+                says = (*says, " Besides, ", *uncapitalized(other.says))
+                todo = (*todo, " ", *other.next) if other.next and other.next != first.next else todo
             if first.id not in [d.id for d in out]:
-                out.append(first._replace(says=says, besides=tuple(other.id for other in others)))
+                out.append(first._replace(says=says, next=todo, besides=tuple(other.id for other in others)))
         return out
 
     def diagnosis(self, near: Search, made: MistakeMade, sure: bool) -> Diagnosis:

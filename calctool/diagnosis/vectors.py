@@ -47,7 +47,8 @@ def vectors(question: Question, answer: Answer, budget: Budget) -> list[Diagnosi
         for card in made_on(VectorProblem):
             for wrong in card.leads_to(problem) if bool(card.weight) is accidents else ():
                 if agrees(wrong):
-                    return [said(card, goals[0], answer if isinstance(answer, Expr) else None, wrong.slots, whole=True)]
+                    piece = answer if isinstance(answer, Expr) else None
+                    return [said(card, goals[0], piece, wrong.slots, whole=True)._replace(together=True)]
         return []
 
     found = as_a_whole(False)

@@ -25,7 +25,8 @@ class Diagnosis(NamedTuple):
     ``card`` is the mistake; ``says`` a hedged sentence with the place and the student's own piece filled in;
     ``where`` is the part of the problem at which it happened, ``piece`` what the student made of it; ``next`` one
     thing to do; ``step`` is the wrong step itself, goal and result, with ``slots`` for the card's sentence.
-    ``besides`` are the ids of the other mistakes that were made in the same answer.
+    ``besides`` are the ids of the other mistakes that were made in the same answer; ``together`` says that it is made
+    of all the components of a vector or matrix.
     """
 
     card: Mistake
@@ -36,6 +37,7 @@ class Diagnosis(NamedTuple):
     step: tuple[Expr, Expr] | None = None
     slots: Mapping[str, Expr] = {}
     besides: tuple[str, ...] = ()
+    together: bool = False
 
     @property
     def id(self) -> str:
@@ -93,6 +95,16 @@ def capitalized(words: Words) -> Words:
     if not isinstance(first, str) or re.split(r"[^a-z]", first)[0] in FUNCTIONS:
         return words
     return (first[0].upper() + first[1:], *rest)
+
+
+def uncapitalized(words: Words) -> Words:
+    """A sentence as the second half of another one.
+
+    >>> uncapitalized(("It looks as if the sign is lost.",))
+    ('it looks as if the sign is lost.',)
+    """
+    first, *rest = words
+    return (first[0].lower() + first[1:], *rest) if isinstance(first, str) else words
 
 
 def in_place(card: Mistake, where: Expr, answer: Expr, slots: Mapping[str, Expr], start: str = "") -> Diagnosis:

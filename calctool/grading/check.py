@@ -17,6 +17,7 @@ from calctool.answers.reading import read_answer
 from calctool.books import derivative_engine
 from calctool.derivation.rule import Words
 from calctool.errors import InputError
+from calctool.expr.functions import FUNCTIONS
 from calctool.expr.printer import show
 from calctool.expr.tree import DNE, PI, Div, Expr, Mul, Num
 from calctool.grading.equality import Verdict, Witness
@@ -279,11 +280,18 @@ def echoed(given: Given, typed: str) -> list[Words]:
 
 
 def _bare(text: str) -> str:
+    """What is the same however it is typed: sin x is sin(x), x^(-1) is x^-1."""
     for old, new in (("**", "^"), ("−", "-"), ("·", ""), ("*", ""), ("×", ""), ("[", "("), ("]", ")"), ("∞", "oo")):
         text = text.replace(old, new)
     for i, c in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹"):
         text = text.replace(c, f"^{i}")
-    return "".join(text.split())
+    return _OF_ONE_SIGN.sub(r"\1\2", _ONE_EXPONENT.sub(r"\1", "".join(text.split())))
+
+
+_NAMES = "|".join(sorted(FUNCTIONS, key=len, reverse=True))
+_ONE_EXPONENT = re.compile(r"(?<=\^)\((-?(?:\d+|[a-zA-Z]))\)(?![\w(^])")
+_OF_ONE_SIGN = re.compile(rf"(?<![a-zA-Z])((?:{_NAMES})(?:\^-?\d+)?)\(([a-zA-Z]|\d+)\)(?=$|[-+),=]|{_NAMES})")
+"""Brackets that need not be written, and round what they are round cannot be read in another way."""
 
 
 def explained(outcome: Outcome) -> Sequence[Block]:

@@ -404,13 +404,17 @@ def decimal(v: Any, digits: int = 6) -> str:
 def in_digits(text: str) -> str:
     """A number as a person writes it, from one with an exponent.
 
-    >>> in_digits("1.42857e+8"), in_digits("-2.5e-5"), in_digits("1e-12"), in_digits("3.5")
-    ('1.42857*10^8', '-0.000025', '10^-12', '3.5')
+    >>> in_digits("1.42857e+8"), in_digits("1.1013e+5"), in_digits("-2.5e-5"), in_digits("1e-12"), in_digits("3.5")
+    ('1.42857*10^8', '110130', '-0.000025', '10^-12', '3.5')
     """
     mantissa, e, exponent = text.removesuffix(".0").partition("e")
     if not e:
         return mantissa
     mantissa, n = mantissa.removesuffix(".0"), int(exponent)
+    if 0 < n < 6:
+        whole, _, part = mantissa.partition(".")
+        part = part.ljust(n, "0")
+        return f"{whole}{part[:n]}.{part[n:]}".rstrip(".")
     if -7 < n < 0:
         sign, size = ("-", mantissa[1:]) if mantissa.startswith("-") else ("", mantissa)
         return f"{sign}0.{'0' * (-n - 1)}{size.replace('.', '')}"

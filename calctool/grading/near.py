@@ -82,6 +82,26 @@ def evidence(question: Question, answer: Answer) -> list[Words]:
     return [(*words, *_against(right, answer, goal)), advice(goal, called)]
 
 
+def steepness(question: Question, answer: Answer) -> list[Words]:
+    """How the slope at a point is not the answer, in words: the number would give the right one away.
+
+    >>> from calctool.parsing import parse
+    >>> from calctool.tasks.question import question_for
+    >>> question = question_for("diff", "x^3 - 4x", at="x=2")
+    >>> steepness(question, parse("9")), steepness(question, parse("-4"))
+    ([('The curve is less steep there.',)], [('The function rises there, so its slope is positive.',)])
+    """
+    if question.command != "diff" or question.order > 1:
+        return []
+    theirs, ours = (limit_value(e) if isinstance(e, Expr) else None for e in (answer, question.right))
+    if not isinstance(theirs, float) or not isinstance(ours, float) or abs(ours - theirs) < 1e-6 * max(1, abs(ours)):
+        return []
+    if ours * theirs <= 0 and abs(ours) > 1e-6:
+        rises, sign = ("rises", "positive") if ours > 0 else ("falls", "negative")
+        return [(f"The function {rises} there, so its slope is {sign}.",)]
+    return [(f"The curve is {'less steep' if abs(ours) < abs(theirs) else 'steeper'} there.",)]
+
+
 def advice(goal: Limit, called: str = "function") -> Words:
     """What to do about a limit, of what is ``called`` so, that nothing else is said of."""
     if called == "area":

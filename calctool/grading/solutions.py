@@ -23,14 +23,13 @@ from calctool.errors import InputError, Undecided
 from calctool.expr.exact import rational_value
 from calctool.expr.printer import show
 from calctool.expr.traversal import fold
-from calctool.expr.tree import ZERO, Add, Deriv, Div, Expr, Func, Neg, Num, Pow, Sym
+from calctool.expr.tree import ZERO, Add, Div, Expr, Func, Neg, Num, Pow, Sym
+from calctool.grading.point_advice import fault_of_extra, fault_of_missing, what_to_do, why_none
 from calctool.grading.point_claims import false_claims
 from calctool.grading.point_items import Claim, Item, Listing
 from calctool.grading.point_lists import listing_of
 from calctool.grading.verdict import RIGHT
-from calctool.numeric.branches import value_at
 from calctool.numeric.evaluate import precise
-from calctool.numeric.operations import NoValue
 from calctool.parsing import read
 from calctool.report.model import Report, Result
 from calctool.simplification import simplify
@@ -58,7 +57,7 @@ def check_solutions(
 
     >>> report = check_solutions("x^3 - 3x", "x = 1, x = -1")
     >>> report.verdict["verdict"], check_solutions("x^3 - 3x", "1").remarks[1:]
-    ('correct', (('There is one more critical point.',),))
+    ('correct', (('There is one more critical point.',), ('An equation such as x^2 = 4 has ...
     """
     text = only_text(texts, "critical")
     report = critical_task(text, **check_options("critical", options))
@@ -195,7 +194,9 @@ def _judged(
         return _families(report, items, right, names[0])
     lines: list[Words] = []
     left = list(range(len(right)))
-    wrong = rounded = False
+    faults: list[str] = []
+    extra: list[tuple[Expr, ...]] = []
+    rounded = False
     doubt = ""
     points = [p for p in report.verdict["points"] if not p.get("end")] or report.verdict["points"]
     for item in items:
@@ -206,15 +207,16 @@ def _judged(
                 doubt = doubt or _text(item.coordinates)
                 continue
             lines += said
-            wrong = wrong or bool(said)
+            faults += [("most" if item.absolute else "end")] if said else []
             continue
         k = next((k for k in range(len(right)) if _same(item.coordinates, right[k])), None)
         near = None
         if k is None:
             near = next((k for k in range(len(right)) if _near(item, right[k])), None)
         if k is None and near is None:
-            wrong = True
-            lines.append((f"{_lead(names)}{_text(item.coordinates)} is no critical point{_why(report, item, names)}.",))
+            extra.append(item.coordinates)
+            why = why_none(report.read_as, item.coordinates, names)
+            lines.append((f"{_lead(names)}{_text(item.coordinates)} is no critical point{why}.",))
             continue
         at = k if k is not None else near
         assert at is not None
@@ -228,22 +230,27 @@ def _judged(
         if said and item.doubtful:
             doubt = doubt or _text(item.coordinates)
         elif said:
-            wrong = True
+            faults.append(_fault_in_kind(item, names))
             lines += said
         elif item.absolute and not _is_greatest(report, item, _text(right[at])):
-            wrong = True
+            faults.append("most")
             where = f"{_lead(names)}{_text(item.coordinates)}"
             lines.append((f"The value at {where} is not the {_most(item.kind)} of all.",))
         if item.value is not None and data is not None and not _has_value(item.value, read(data["value"]).expr):
-            wrong = True
+            faults.append("value")
             lines.append((f"The value at {_lead(names)}{_text(item.coordinates)} is not {show(item.value)}.",))
     if left:
         count = "one more critical point" if len(left) == 1 else f"{len(left)} more critical points"
         lines.append((f"There {'is' if len(left) == 1 else 'are'} {count}.",))
-    if doubt and not (wrong or left):
+        missing = [right[k] for k in left]
+        found = [p for m in missing if (p := _data(points, m, names)) is not None]
+        faults.append(fault_of_missing(missing, [i.coordinates for i in items], found))
+    if extra:
+        faults.append(fault_of_extra(report.read_as, extra, names))
+    if doubt and not faults:
         raise InputError(f"is the kind that is said before meant of {doubt} too?", hint="say the kind of each point")
-    if wrong or left:
-        return [("Not right.",), *dict.fromkeys(lines)], "wrong"
+    if faults:
+        return [("Not right.",), *dict.fromkeys(lines), *what_to_do(faults)], "wrong"
     return [("Right, but not exact." if rounded else "Right.",), *lines], "equivalent" if rounded else "correct"
 
 
@@ -260,6 +267,12 @@ def _of_its_kind(item: Item, data: Mapping[str, Any], names: Sequence[str]) -> l
     if item.slope and (data["derivative"] is None) != (item.slope == "rough"):
         return [(f"At {where} the derivative {'is 0' if item.slope == 'rough' else 'does not exist'}.",)]
     return []
+
+
+def _fault_in_kind(item: Item, names: Sequence[str]) -> str:
+    if not item.kind and not item.never:
+        return "slope"
+    return "kind" if len(names) == 1 else "kind of several"
 
 
 def _is_of(said: str, kind: str, letters: int) -> bool:
@@ -372,19 +385,6 @@ def _near(item: Item, right: Sequence[Expr]) -> bool:
     return True
 
 
-def _why(report: Report, item: Item, names: Sequence[str]) -> str:
-    """The derivative there, where it has a value."""
-    if len(names) > 1 or report.read_as is None:
-        return ""
-    x = Sym(names[0])
-    slope = value_at(Deriv(report.read_as, x), {x.name: item.coordinates[0]})
-    if slope.__class__ is NoValue:
-        return ""
-    if abs(slope) < 1e-12:
-        return " on the interval"
-    return f": the derivative there is {float(slope):.6g}, not 0"
-
-
 # --- families -------------------------------------------------------------------------------------------
 
 
@@ -396,16 +396,20 @@ def _families(
     extra = [i for i, f in zip(items, mine, strict=True) if not _covered(f, wanted)]
     missing = [f for f in wanted if not _covered(f, mine)]
     lines: list[Words] = [(f"Not all of {name} = {show(i.coordinates[0])} are critical points.",) for i in extra]
+    faults = ["extra"] if extra else []
     for item, f in zip(items, mine, strict=True):
         if item not in extra:
-            lines += _said_of_family(report, item, f, name)
+            said, fault = _said_of_family(report, item, f, name)
+            lines += said
+            faults += [fault] if said else []
     if missing:
         lines.append(("Some critical points are missing.",))
-    return ([("Not right.",), *lines], "wrong") if lines else ([("Right.",)], "correct")
+        faults.append("missing period" if "period" in report.verdict else "missing")
+    return ([("Not right.",), *lines, *what_to_do(faults)], "wrong") if lines else ([("Right.",)], "correct")
 
 
-def _said_of_family(report: Report, item: Item, f: Progression, name: str) -> list[Words]:
-    """What is wrong in the kind and the value that a family is said to have."""
+def _said_of_family(report: Report, item: Item, f: Progression, name: str) -> tuple[list[Words], str]:
+    """What is wrong in the kind and the value that a family is said to have, and in which of them."""
     points = [(p, _family(read(p["x"]).expr, name)) for p in report.verdict["points"]]
     where = f"{name} = {show(item.coordinates[0])}"
     kind, value = item.kind, item.value
@@ -414,12 +418,12 @@ def _said_of_family(report: Report, item: Item, f: Progression, name: str) -> li
     if kind and not _covered(f, [g for p, g in points if _is_of(kind, p["kind"], 1)]):
         if item.doubtful:
             raise InputError(f"is the kind meant of {where} too?", hint="say the kind of each family")
-        return [(f"Not every {where} gives {_some(kind)}.",)]
+        return [(f"Not every {where} gives {_some(kind)}.",)], "kind"
     if item.absolute and not _is_greatest_family(report, item, f, name):
-        return [(f"The value at {where} is not the {_most(item.kind)} of all.",)]
+        return [(f"The value at {where} is not the {_most(item.kind)} of all.",)], "most"
     if value is not None and not _covered(f, [g for p, g in points if _has_value(value, read(p["value"]).expr)]):
-        return [(f"Not at every {where} is the value {show(value)}.",)]
-    return []
+        return [(f"Not at every {where} is the value {show(value)}.",)], "value"
+    return [], ""
 
 
 def _is_greatest_family(report: Report, item: Item, f: Progression, name: str) -> bool:

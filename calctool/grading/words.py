@@ -34,13 +34,18 @@ def sentences(outcome: Outcome) -> list[Words]:
             return reason(outcome)
         case "wrong":
             mistakes = outcome.mistakes
-            out: list[Words] = [("Not right.",), *credited(outcome)]
+            out: list[Words] = [("Not right.",)]
+            if mistakes and mistakes[0].together and verdict.reason == "value":
+                return [*out, *explanations(mistakes)]  # of which component it is seen first says nothing
+            out += credited(outcome)
             if outcome.link:
                 return [*out, right_until(outcome), *(explanations(mistakes) or [once_more(outcome)])]
             said = mistakes[0].id if mistakes and verdict.reason == "letters" else ""
             if said not in ("constant-added", "tangent-given"):
                 out += reason(outcome)
-            if said not in ("wrong-letter", "point-not-substituted"):
+            if said == "wrong-letter":
+                out.append(mistakes[0].next)
+            elif said != "point-not-substituted":
                 out += explanations(mistakes)
             return out if mistakes else out + unrecognised(outcome)
     right = f"Right, but not finished: {'; '.join(dict.fromkeys(outcome.todo))}." if outcome.todo else "Right."
@@ -225,10 +230,10 @@ def _of_a_limit(outcome: Outcome) -> bool:
     return isinstance(outcome.question.goal, Limit) and outcome.verdict.reason in reasons
 
 
-def unrecognised(outcome: Outcome) -> list[Words]:
-    """That no mistake was recognised in an answer with another value, and what is good in it all the same.
+def unrecognised(outcome: Outcome, above: bool = False) -> list[Words]:
+    """That no mistake was recognised in an answer with another value, what is good in it all the same, and what to do.
 
-    Of a limit, values near the place.
+    Of a limit, values near the place.  ``above`` says that it is a line below another one.
     """
     shown = outcome.verdict.witness is not None and outcome.verdict.witness.point
     if _of_a_limit(outcome) and not shown:
@@ -239,9 +244,38 @@ def unrecognised(outcome: Outcome) -> list[Words]:
             return said
     if outcome.verdict.reason != "value":
         return []
-    first = "the gradient" if outcome.question.of else "the derivative"
-    steps: list[Words] = [(f"Write down {first} first, and then put the point in.",)] if outcome.question.point else []
-    return [*right_in_it(outcome), ("I do not recognise the mistake.",), *steps]
+    good = right_in_it(outcome)
+    unknown: Words = ("I do not recognise the mistake.",)
+    if above:
+        return [*good, unknown, ("Work this line out again from the one above.",)]
+    if outcome.question.point:
+        from calctool.grading.near import steepness
+
+        return [*good, *steepness(outcome.question, outcome.answer), unknown, *where_to_begin(outcome)]
+    return [*good, unknown, *([] if good else where_to_begin(outcome))]
+
+
+def where_to_begin(outcome: Outcome) -> list[Words]:
+    """What to do about an answer in which no mistake is recognised: the first step."""
+    question, where = outcome.question, outcome.verdict.where
+    if question.steps:
+        return []
+    if question.point:
+        first = "the gradient" if question.of else "the derivative"
+        return [(f"Write down {first} first, and then put the point in.",)]
+    if question.equations:
+        return [("Go along every path: multiply the derivatives on it, then add the paths.",)]
+    if isinstance(question.right, list):
+        if not where:
+            return []
+        by = [question.variables[i] for i in (where if question.command == "hessian" else where[-1:])]
+        return [
+            ("Do it again: differentiate by ", by[0], *[w for x in by[1:] for w in (", and the result by ", x)], ".")
+        ]
+    if question.order > 1:
+        return [("Write down the first derivative, and differentiate that.",)]
+    rule = next((step.rule for d in question.derivations for line in d.lines for step in line.steps), None)
+    return [] if rule is None else [(f"Begin again. First step: {rule.name}.",)]
 
 
 def right_in_it(outcome: Outcome) -> list[Words]:

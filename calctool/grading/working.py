@@ -430,7 +430,9 @@ def stumbled(
     lines += (reason(outcome) or _numbers(outcome)) if told else []
     mistakes = step_diagnosed(judge, outcome, wrong, number)
     outcome = outcome._replace(mistakes=tuple(mistakes))
-    lines += (explanations(mistakes) or unrecognised(outcome)) if told else where_to_look(outcome, hint)
+    lines += (
+        (explanations(mistakes) or unrecognised(outcome, above=bool(before))) if told else where_to_look(outcome, hint)
+    )
     if hint is not None and not (mistakes and (mistakes[0].next or told)):
         lines += next_words(judge.question, _reached(judge.question, _before(rows, row)), hint - 1, "Due there")
     if not told:

@@ -25,7 +25,7 @@ from calctool.batch.summary import lines
 from calctool.batch.understanding import Exercise, understood
 from calctool.batch.worker import answered
 from calctool.classroom.gradebook.credit import PartialCredit, points_for, read_partial
-from calctool.classroom.gradebook.gradebook import ExamQuestion, Gradebook, JudgedAnswer, Student, gathered
+from calctool.classroom.gradebook.gradebook import ExamQuestion, Gradebook, JudgedAnswer, Student, Tally, gathered
 from calctool.classroom.gradebook.grades import grade_rows
 from calctool.classroom.gradebook.key import read_key
 from calctool.classroom.gradebook.page_parts import asked as asked_in_mathematics
@@ -305,6 +305,15 @@ def test_shares_over_those_who_answered_and_over_all() -> None:
     assert (tally.right, tally.answered, tally.share_of_answered, tally.share_of_all) == (1, 2, 50, 50)
     assert (book.by_question("Q9").share_of_answered, book.by_question("Q9").share_of_all) == (0, 0)
     assert [cell.student for cell in book.to_look_at] == ["8"]
+
+
+@pytest.mark.parametrize(
+    ("right", "of", "share"),
+    [(1, 8, 13), (5, 8, 63), (1, 200, 1), (1, 1000, 1), (249, 250, 99), (199, 200, 99), (197, 200, 99), (7, 7, 100)],
+)
+def test_a_share_is_rounded_half_up_and_never_to_all_or_none(right: int, of: int, share: int) -> None:
+    tally = Tally({"correct": right, "wrong": of - right}, of)
+    assert (tally.share_of_answered, tally.share_of_all) == (share, share)
 
 
 def test_equal_wrong_answers_are_together() -> None:

@@ -146,6 +146,24 @@ def test_what_is_said(question: str, answer: str, line: str) -> None:
     assert line in said(checked(question, answer))
 
 
+@pytest.mark.parametrize(
+    ("question", "answer", "echoed"),
+    [
+        ('diff "sin^2 x"', "2 sin x cos x", False),
+        ('diff "x^(-2)"', "-2x^(-3)", False),
+        ('diff "x ln x"', "ln x + 1", False),
+        ('diff "tan x"', "1 + tan^2 x", False),
+        ('partial "y sin x" y', "sin x", False),
+        ('partial "y^2/2 sin x" y', "sin x y", True),
+        ('diff "tan x"', "1/cos x^2", True),
+        ('diff "x^3/3"', "x^(1+1)", False),
+        ('diff "sqrt(x)"', "1/2 x^-1/2", True),
+    ],
+)
+def test_a_reading_is_repeated_only_where_it_could_be_another(question: str, answer: str, echoed: bool) -> None:
+    assert any("was read as" in line or "As typed" in line for line in said(checked(question, answer))) is echoed
+
+
 def test_a_constant_of_integration_is_named() -> None:
     report = checked('diff "x^2"', "2x + C")
     assert report.verdict["mistake"]["id"] == "constant-added"

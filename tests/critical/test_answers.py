@@ -56,6 +56,35 @@ ANSWERS = [
 ]
 
 
+NEXT = [
+    (CUBIC, "1", "", "An equation such as x^2 = 4 has two solutions"),
+    (CUBIC, "0", "", "set its derivative equal to 0 instead"),
+    (CUBIC, "2", "", "Set the derivative equal to 0, solve"),
+    (CUBIC, "none", "", "Set the derivative equal to 0, solve"),
+    (CUBIC, "max at 1, min at -1", "", "up, then down is a maximum; down, then up is a minimum"),
+    (CUBIC, "1, value 5; x = -1", "", "Put the number into the function itself"),
+    (CUBIC, "-1", "--on 0,2", "Keep only what lies inside the interval."),
+    ("x^2 - 4x", "abs max at 3, x = 2", "--on 0,3", "Work out the values at all critical points and at the ends"),
+    ("x^4 - 2x^2", "1, -1", "", "Factor the derivative, do not divide"),
+    ("1/x", "0", "", "Leave out every number at which the function has no value."),
+    ("x^(2/3) (x - 1)", "2/5", "", "the function has a value and the derivative has none"),
+    ("x^10", "0.0001, 0", "", "the derivative there is 10^-35, not 0"),
+    (SINE, "pi/2 + 2k pi", "", "The function repeats itself"),
+    (SINE, "k pi", "", "Set the derivative equal to 0, solve"),
+    (SEVERAL, "(1, 1)", "", "go through every case in which a factor is 0"),
+    (SEVERAL, "(0, 0), (1, 1), (0, 1)", "", "the derivative by x there is -3, not 0"),
+    (SEVERAL, "(0, 0), (1, 1), (0, 1)", "", "Set every partial derivative equal to 0"),
+    ("x^2 - y^2", "minimum at (0, 0)", "", "Compare with the values close by"),
+]
+
+
+@pytest.mark.parametrize(("f", "answer", "options", "says"), NEXT)
+def test_what_to_do_about_a_wrong_answer(f: str, answer: str, options: str, says: str) -> None:
+    found = json.loads(run("check", "critical", f, "--answer", answer, "--json", *options.split()).stdout)
+    assert found["result"]["verdict"] == "wrong"
+    assert says in " ".join(found["remarks"])
+
+
 @pytest.mark.parametrize(("f", "answer", "verdict", "says"), ANSWERS)
 def test_verdicts(f: str, answer: str, verdict: str, says: str) -> None:
     found = json.loads(run("check", "critical", f, "--answer", answer, "--json").stdout)

@@ -130,12 +130,12 @@ class Tally(NamedTuple):
     @property
     def share_of_answered(self) -> int | None:
         """Right ones of a hundred who answered; None where nobody did."""
-        return _percent(self.right, self.answered)
+        return in_percent(self.right, self.answered)
 
     @property
     def share_of_all(self) -> int | None:
         """Right ones of a hundred of all; None where there is nobody."""
-        return _percent(self.right, self.of)
+        return in_percent(self.right, self.of)
 
 
 class AnswerGroup(NamedTuple):
@@ -446,5 +446,14 @@ def natural(text: str) -> tuple[tuple[int, int | str], ...]:
     return tuple((0, int(part)) if i % 2 else (1, part) for i, part in enumerate(parts) if part)
 
 
-def _percent(part: int, whole: int) -> int | None:
-    return round(Fraction(100 * part, whole)) if whole else None
+def in_percent(part: int, whole: int) -> int | None:
+    """So many of a hundred, half a one rounded up; 0 and 100 only where it is none or all, None of nothing.
+
+    >>> in_percent(1, 8), in_percent(249, 250), in_percent(1, 999), in_percent(7, 7), in_percent(0, 0)
+    (13, 99, 1, 100, None)
+    """
+    if not whole:
+        return None
+    if part in (0, whole):
+        return 100 * part // whole
+    return min(max((200 * part + whole) // (2 * whole), 1), 99)

@@ -21,6 +21,7 @@ from calctool.classroom.gradebook.gradebook import (
     Gradebook,
     JudgedAnswer,
     Tally,
+    in_percent,
 )
 from calctool.classroom.gradebook.grades import in_digits
 from calctool.classroom.gradebook.page_parts import (
@@ -89,7 +90,7 @@ def _summary(book: Gradebook) -> Iterator[Html]:
     whole = book.whole if _fits_a_grid(book) else Tally.of_cells(book.cells)
     facts = [(f"{whole.to_look_at + len(book.lost):,}", "to look at")]
     if judged := whole.answered - whole.outcomes.get(ANSWERED, 0):
-        facts.insert(0, (percent(round(Fraction(100 * whole.right, judged))), f"right of {judged:,} answered"))
+        facts.insert(0, (percent(in_percent(whole.right, judged)), f"right of {judged:,} answered"))
     if _fits_a_grid(book):
         asks = counted(len(book.students), "student"), counted(len(book.questions), "question"), points(book.possible)
         yield tag("p", f"{', '.join(asks)}.")

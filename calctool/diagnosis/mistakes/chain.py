@@ -191,17 +191,20 @@ def log_below(goal: Expr) -> Iterator[Rewrite]:
 
 @mistake(
     "chain-argument-lost", "argument of the outside function lost", "d/dx f(g) = f'(x)*g'",
-    "inside the outer derivative stands plain {x}; it should still be {u}.",
+    "inside the outer derivative stands only {x}; it should still be {u}.",
     "Put {u} back inside.",
-    meant="diff.chain", common="C", examples={"sin(7x)": "7cos(x)", "e^(4x)": "4e^x"},
+    meant="diff.chain", common="C", examples={"sin(7x)": "7cos(x)", "e^(4x)": "4e^x", "e^(2x + 5)": "2e^(2x)"},
 )  # fmt: skip
 def argument_lost(goal: Expr) -> Iterator[Rewrite]:
     link = _link(goal)
-    if link is not None:
-        make, g, x = link
-        after = outer(make, x)
+    if link is None:
+        return
+    make, g, x = link
+    moving = add([t for t in g.terms if t.has(x)]) if isinstance(g, Add) else g
+    for inside in (x, moving) if moving not in (x, g) else (x,):  # or only its constant is lost
+        after = outer(make, inside)
         if after is not None:
-            yield Rewrite(Mul(after, Deriv(g, x)), {"u": g, "x": x})
+            yield Rewrite(Mul(after, Deriv(g, x)), {"u": g, "x": inside})
 
 
 @mistake(
@@ -454,12 +457,12 @@ def _each_term(node: Expr) -> Iterator[Expr]:
 
 @mistake(
     "linearity-abuse", "function split over a sum", "f(u + v) = f(u) + f(v)",
-    "what belongs to the whole of {u} was done to each of its terms by itself.",
+    "the sum {u} was taken apart, and its terms were done one by one.",
     "Keep {u} whole, and use the chain rule.",
     meant="diff.chain", common="A", examples={"sqrt(x^2 + 36)": "1", "sin(x^2 + x)": "2x cos(x^2) + cos(x)"},
     in_a_line=InALine(
         _each_term,
-        "what belongs to the whole sum was done to each of its terms by itself.",
+        "the sum was taken apart, and its terms were done one by one.",
         "Keep the sum whole under a power, a root, a function or a fraction bar.",
         before=True,
     ),

@@ -6,13 +6,16 @@ Inside a chain the table is asked for the outside function in a letter, so the r
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from calctool.derivation.rule import Rewrite
-from calctool.diagnosis.card import Mistake
+from calctool.diagnosis.card import Mistake, outer
 from calctool.expr.traversal import substitute
-from calctool.expr.tree import Deriv, Expr, Func
+from calctool.expr.tree import Deriv, Expr, Func, Sym
 from calctool.parsing import parse
 
+_LOOK_UP = "In the table {table} gives {entry}."
+_U = Sym("u")
 _SINES = ("sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch")
 
 
@@ -32,8 +35,9 @@ def _row(
     def leads_to(goal: Expr) -> Iterator[Rewrite]:
         match goal:
             case Deriv(Func(f, u), x) if u == x and f in wrong:
+                slots = {"f": Func(f, x), "x": x, "table": Func(f, _U), "entry": outer(partial(Func, f), _U) or _U}
                 for text in wrong[f]:
-                    yield Rewrite(substitute(parse(text), "u", x), {"f": Func(f, x), "x": x})
+                    yield Rewrite(substitute(parse(text), "u", x), slots)
 
     formula = "; ".join(f"d/du {f}(u) = {texts[0]}" for f, texts in wrong.items() if texts[0] != f"{f}(u)")
     meant = f"diff.{min(wrong, key=len)}"  # filed under the shortest name
@@ -88,7 +92,7 @@ TABLE: tuple[Mistake, ...] = (
         "square missing",
         {"tan": ("sec(u)",), "tanh": ("sech(u)",), "cot": ("-csc(u)",), "coth": ("-csch(u)",)},
         "the square is missing.",
-        "tan gives sec squared, cot minus csc squared, tanh sech squared, coth minus csch squared.",
+        _LOOK_UP,
         "B",
         ("tan(2x)", "2sec(2x)"),
     ),
@@ -102,7 +106,7 @@ TABLE: tuple[Mistake, ...] = (
             "csc": ("-csc(u)^2",),
         },
         "this is the derivative of its neighbour in the table.",
-        "tan gives sec squared, and sec gives sec times tan; cot and csc likewise, with a minus sign.",
+        _LOOK_UP,
         "B",
         ("sec(5x)", "5sec(5x)^2"),
     ),
@@ -120,7 +124,7 @@ TABLE: tuple[Mistake, ...] = (
         "the square of tan written for the derivative of sec",
         {"sec": ("tan(u)^2",)},
         "the square of tan stands there.",
-        "Look it up once more: sec gives sec times tan.",
+        _LOOK_UP,
         "C",
         ("x^2 + sec(x)", "2x + tan(x)^2"),
     ),
@@ -129,7 +133,7 @@ TABLE: tuple[Mistake, ...] = (
         "a factor of the derivative of sec or csc lost",
         {"sec": ("tan(u)",), "csc": ("-cot(u)", "cot(u)"), "sech": ("-tanh(u)",), "csch": ("-coth(u)",)},
         "the factor {f} is missing.",
-        "sec gives sec times tan, and csc gives minus csc times cot: two factors each.",
+        _LOOK_UP,
         "C",
         ("x^2 + sec(x)", "2x + tan(x)"),
     ),
@@ -170,7 +174,7 @@ TABLE: tuple[Mistake, ...] = (
         "sign inside the derivative of an inverse function",
         {"arctan": ("1/(1 - u^2)",), "arcsin": ("1/sqrt(1 + u^2)",), "arccos": ("-1/sqrt(1 + u^2)",)},
         "the sign beside the square is the wrong one.",
-        "arctan has 1 + u^2, arcsin and arccos have 1 - u^2 under a root, here with u = {x}.",
+        "In the table {table} gives {entry}, here with u = {x}.",
         "B",
         ("arctan(2x)", "2/(1 - 4x^2)"),
     ),
@@ -179,7 +183,7 @@ TABLE: tuple[Mistake, ...] = (
         "derivative of arctan written for arcsin or arccos",
         {"arcsin": ("1/(1 + u^2)",), "arccos": ("1/(1 + u^2)", "-1/(1 + u^2)")},
         "this belongs to arctan.",
-        "arcsin and arccos have sqrt(1 - u^2) underneath, arctan has 1 + u^2.",
+        "In the table {table} gives {entry}, here with u = {x}.",
         "B",
         ("arcsin(2x)", "2/(1 + 4x^2)"),
     ),

@@ -184,6 +184,19 @@ def half_upside_down(goal: Expr) -> Iterator[Rewrite]:
 
 
 @mistake(
+    "sqrt-root-lost", "the root lost below the fraction bar", "d/dx sqrt(u) = u'/(2u)",
+    "below the fraction bar stands {u} without its root.",
+    "Put the root back: u'/(2 sqrt(u)) with u = {u}.",
+    meant="diff.sqrt", common="B", examples={"sqrt(x)": "1/(2x)", "sqrt(x^2 + 9)": "x/(x^2 + 9)"},
+)  # fmt: skip
+def root_lost(goal: Expr) -> Iterator[Rewrite]:
+    found = _root(goal)
+    if found is not None:
+        u, x = found
+        yield Rewrite(Div(derivative(u, x), Mul(TWO, u)), {"u": u})
+
+
+@mistake(
     "x-kept", "the variable left as it is", "d/dx x = x",
     "{x} was left as it is.",
     "The derivative of {x} by {x} is 1.",

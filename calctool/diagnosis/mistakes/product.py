@@ -331,12 +331,28 @@ def constant_power(goal: Expr) -> Iterator[Rewrite]:
             slope = outer(lambda u: c.with_args((u,)), c.args[0])
             if slope is not None and precise(slope, {}) != precise(c, {}):  # sin(pi/4) may have been kept
                 yield Rewrite(slope, {"c": c, "x": x})
+
+
+@mistake(
+    "constant-factor-power-rule", "power rule used on a constant factor", "d/dx [a^n*u] = n*a^(n-1)*u",
+    "{c} was treated like a function of {x}.",
+    "{c} does not contain {x}: as a factor it stays as it is.",
+    meant="diff.constant-multiple", common="C", examples={"pi^3*x": "3pi^2*x", "e^2*sin(x)": "2e cos(x)"},
+    kind="constant-power-rule",
+)  # fmt: skip
+def constant_factor_power(goal: Expr) -> Iterator[Rewrite]:
+    match goal:
         case Deriv(Mul() as f, x) if f.has(x):
-            for i, number in enumerate(f.factors):  # and as one of two factors
+            for i, number in enumerate(f.factors):
                 if isinstance(number, Pow) and not number.free:
                     rest = mul([*f.factors[:i], *f.factors[i + 1 :]])
                     lowered = Mul(number.exp, Pow(number.base, Add(number.exp, Neg(ONE))))
-                    yield Rewrite(Mul(lowered, rest) + Mul(number, Deriv(rest, x)), {"c": number, "x": x})
+                    for after in (
+                        Mul(lowered, rest),
+                        Mul(lowered, Deriv(rest, x)),
+                        Mul(lowered, rest) + Mul(number, Deriv(rest, x)),
+                    ):
+                        yield Rewrite(after, {"c": number, "x": x})
 
 
 @mistake(

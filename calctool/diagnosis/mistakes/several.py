@@ -65,7 +65,7 @@ def set_to_zero(goal: Expr) -> Iterator[Rewrite]:
     "partial-sum-all", "derivatives by all variables added", "df/dx = df/dx + df/dy",
     "the derivatives by all letters were added.",
     "Keep only the one by {x}.",
-    meant="diff.sum", common="B", examples={"x^3 + y^2": "3x^2 + 2y"}, inside=0, whole=2,
+    meant="several.constant", common="B", examples={"x^3 + y^2": "3x^2 + 2y"}, inside=2, whole=2,
 )  # fmt: skip
 def sum_all(goal: Expr) -> Iterator[Rewrite]:
     found = _single(goal)
@@ -293,7 +293,7 @@ def columns_swapped(problem: VectorProblem) -> Iterator[WrongVector]:
 @_vector_mistake(
     "jacobian-diagonal-only", "only the diagonal of the Jacobian", "J = diag(df_i/dx_i)",
     "every entry outside the diagonal was taken to be 0.",
-    "Differentiate every function by every variable.",
+    "Work out the entries off the diagonal too: each is a derivative of its own.",
     meant="", common="B", examples={'jacobian "x y" "x + y^3"': "[[y, 0], [0, 3y^2]]"},
 )  # fmt: skip
 def diagonal_only(problem: VectorProblem) -> Iterator[WrongVector]:

@@ -265,7 +265,7 @@ def wrong_letter(attempt: Attempt) -> Iterator[Sign]:
 @mistake(
     "symmetric-derivative", "a slope given where there is none", "f'(a) = lim (f(a + h) - f(a - h))/(2h)",
     "the function has no derivative here: a corner, a jump or an end has no slope.",
-    "Look at the difference quotient on each side of the point.",
+    "Compare the slopes just left and just right of the point.",
     meant="diff.abs", common="B", examples={'diff "|x|" --at x=0': "0"}, on=Attempt, certain=True,
 )  # fmt: skip
 def symmetric_derivative(attempt: Attempt) -> Iterator[Sign]:
