@@ -7,9 +7,9 @@ from fractions import Fraction
 from math import comb, gcd, lcm
 
 from calctool.algebra.monomials import Exponent
-from calctool.algebra.terms import Term, merge, scale, shared_term, sum_of_exponents, terms_of
-from calctool.expr.exact import integer, minus
-from calctool.expr.tree import Add
+from calctool.algebra.terms import Term, collect, merge, negated, scale, shared_term, sum_of_exponents, terms_of
+from calctool.expr.exact import integer, literal_value, minus
+from calctool.expr.tree import Add, Expr
 
 
 def expand_term(term: Term, limit: int) -> list[Term] | None:
@@ -51,7 +51,7 @@ def _product(a: Term, b: Term) -> Term:
 
 
 def common(terms: Sequence[Term]) -> Term:
-    """The greatest common factor: numbers, and every base with a numeric exponent or the same exponent.
+    """The greatest common factor: numbers, and every base whose exponents differ by numbers: x^(n - 1) of x^n.
 
     Exponents may be negative; then the common factor carries the denominators.
     """
@@ -67,10 +67,20 @@ def common(terms: Sequence[Term]) -> Term:
             if isinstance(lowest, Fraction) and isinstance(other[1], Fraction):
                 lowest = min(lowest, other[1])
             elif lowest != other[1]:
-                break
+                apart = _apart(lowest, other[1])
+                if apart is None:
+                    break
+                lowest = lowest if apart < 0 else other[1]
         else:
             factor.powers[k] = (base, lowest)
     return factor
+
+
+def _apart(e: Exponent, f: Exponent) -> Fraction | None:
+    """The difference of two exponents where it is a number."""
+    if not isinstance(e, Expr) or not isinstance(f, Expr):
+        return None
+    return literal_value(collect([*terms_of(e), *(negated(t) for t in terms_of(f))]))
 
 
 def content(terms: Sequence[Term]) -> Fraction:

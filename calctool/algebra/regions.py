@@ -116,7 +116,7 @@ def holds_where(
 
 
 def left_out(needed: Iterable[Expr], said: Iterable[Expr], x: Sym) -> tuple[Expr, ...]:
-    """The places at which an answer holds, and the steps to it do not: ``needed`` by the steps, and ``said`` of the answer.
+    """Where an answer holds and the steps to it do not: ``needed`` by the steps, ``said`` of the answer.
 
     At these the answer is right by the mean value theorem, as above.  Nothing where it is not settled.
 

@@ -19,7 +19,7 @@ from calctool.errors import Refuted, Undecided
 from calctool.expr.interning import table
 from calctool.expr.printer import reordered, show
 from calctool.expr.traversal import all_names, count, fold, goals, replace_goals, rewrite, substitute
-from calctool.expr.tree import Deriv, Expr, Func, Path, Piecewise, Relation, Substituted
+from calctool.expr.tree import Add, Deriv, Expr, Func, Path, Piecewise, Relation, Substituted
 from calctool.numeric.evaluate import EvaluationPoint
 
 MAX_FOUND = 4_000
@@ -314,7 +314,7 @@ class Engine:
                 reordered(above[-1], current) or (count(found.after) <= SHORT and _included(lines[-1], card))
             ):
                 lines[-1] = checked_line(checker, above[-1], found.after, [Step(card, above[-1], found.after)])
-            elif card.joins and lines:
+            elif lines and (card.joins or _completed(lines[-1], current, card)):
                 lines[-1] = checked_line(checker, above[-1], found.after, [*lines[-1].steps, step])
             else:
                 lines.append(checked_line(checker, current, found.after, [step]))
@@ -360,6 +360,11 @@ def _same(found: _Found, checker: Checker) -> bool:
 def _included(line: Line, card: Rule) -> bool:
     """Is what was done in the line part of what the card does?"""
     return bool(card.includes) and all(s.rule.minor or s.rule.id in card.includes for s in line.steps)
+
+
+def _completed(line: Line, current: Expr, card: Rule) -> bool:
+    """Does the card finish what the line began: in other terms of a sum, or where a product was only put on one bar?"""
+    return line.steps[-1].rule.id in card.completes and (type(current) is Add or card.rearranges)
 
 
 def _has_letters(e: Expr) -> bool:

@@ -99,7 +99,8 @@ class Traits(TypedDict, total=False):
     that no technique of a first course was found.  A rule that ``names_the_inside`` leaves a letter to be put back;
     one that ``rearranges`` looks at sums as a whole, and its work may grow with the depth of the nesting; one that is
     ``whole_only`` leaves alone what is a part of another derivation; one that ``joins`` stands in the line of the
-    simplification before it, and one that ``includes`` others, by their ids, in the place of their line.
+    simplification before it, one that ``completes`` others, by their ids, in the line of these, and one that
+    ``includes`` others in the place of their line.
     """
 
     since: str
@@ -113,6 +114,7 @@ class Traits(TypedDict, total=False):
     rearranges: bool
     whole_only: bool
     joins: bool
+    completes: Iterable[str]
     includes: Iterable[str]
     applies_to: Iterable[type[Expr] | str]
     requires: int
@@ -132,6 +134,7 @@ class Rule:
         "_examples",
         "applies_to",
         "apply",
+        "completes",
         "easy",
         "formula",
         "id",
@@ -181,6 +184,7 @@ class Rule:
         self.rearranges = traits.get("rearranges", False)
         self.whole_only = traits.get("whole_only", False)
         self.joins = traits.get("joins", False)
+        self.completes = frozenset(traits.get("completes", ()))
         self.includes = frozenset(traits.get("includes", ()))
         self.applies_to = frozenset(traits.get("applies_to", ()))
         self.requires = traits.get("requires", ANYTHING)

@@ -119,6 +119,7 @@ def multiply(e: Expr) -> Expr:
     {"2*x/(2*(x + 1))": "x/(x + 1)", "x^2*(1/x)": "x"},
     requires=HAS_DENOMINATOR,
     easy=True,
+    completes=("tidy.multiply",),
 )
 def cancel(e: Expr) -> Expr:
     return _cancelled(e)
@@ -290,6 +291,7 @@ def _cancel_below(term: Term) -> bool:
     requires=HAS_DENOMINATOR,
     rearranges=True,
     whole_only=True,
+    completes=("tidy.multiply",),
 )
 def compound_fraction(e: Expr) -> Expr:
     return e if any(_shares_a_bracket(node) for node in nodes(e)) else _clear_inner(e)

@@ -143,9 +143,9 @@ def diff_task(
     blocks: list[Block] = order_blocks(f, x, derivations)
     remarks = tuple(dict.fromkeys(n for d in derivations for n in d.notes()))
     if worked.left_out and point is None:
-        at = [w for c in worked.left_out for w in (c, ", ")][:-1]
-        why = "there the answer holds because it and the function are continuous."
-        blocks.append(Remark(("The steps leave out ", *at, "; ", why)))
+        places = [w for c in worked.left_out for w in (", ", c)]
+        why = "; there the answer holds because it and the function are continuous."
+        blocks.append(Remark(("The steps leave out ", *places[1:], why)))
     if steps and point is None and n == 1 and by is None and last is not None:
         for at_seam in slopes_at_seams(f, last, x):
             blocks += at_seam.blocks
