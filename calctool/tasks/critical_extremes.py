@@ -20,6 +20,7 @@ from calctool.optimisation.extrema import Extreme, Extremes
 from calctool.report.model import Fact, Statements, Work
 from calctool.tasks.critical_numbers import ABSOLUTE, numeral_of
 from calctool.tasks.critical_sheet import CriticalSheet
+from calctool.tasks.worked_values import worked_value
 
 
 def values(sheet: CriticalSheet, both: Extremes) -> None:
@@ -31,7 +32,7 @@ def values(sheet: CriticalSheet, both: Extremes) -> None:
     lines: list[tuple[Words, str]] = []
     for place, _ in sorted(compared, key=lambda one: one[0].near()):
         best = [ABSOLUTE[key] for key, e in _named(both) if asked and _is_best(e, place)]
-        lines.append((sheet.evaluation(place), ", ".join(best)))
+        lines.append((worked_value(sheet.f, sheet.x, place), ", ".join(best)))
     if lines:
         edges = {p.edge for p in found.points if any(p.place is place for place, _ in compared)}
         where = [f"at the {name}" for name, edge in (("critical points", False), ("ends", True)) if edge in edges]
