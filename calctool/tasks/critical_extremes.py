@@ -39,7 +39,9 @@ def values(sheet: CriticalSheet, both: Extremes) -> None:
         sheet.blocks.append(Statements(f"the values {' and '.join(where)}".strip(), tuple(lines)))
     wanted = both.ends if asked or attained else [e.instead for _, e in _named(both) if e is not None]
     kept = list(dict.fromkeys(a for a in wanted if a is not None))
-    ends = "open end" if asked else "end of the domain"
+    of_window = {None if end is None else end.expr for end in (found.window.low, found.window.high)}
+    open_end = asked and all(a.place in (OO, Neg(OO)) or a.place in of_window for a in kept)
+    ends = "open end" if open_end else "end of the domain"
     title = f"the limit at the {ends}" if len(kept) == 1 else f"the limits at the {ends.replace('end', 'ends')}"
     title = title if found.jumps.empty else "the one-sided limits"
     for a in kept:
