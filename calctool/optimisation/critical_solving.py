@@ -308,8 +308,12 @@ class Board:
             kept = mul([part for part in factors if part.has(x)])
             others = mul([*[part for part in factors if not part.has(x)], as_expr(1 if body is moving[0] else -1)])
             rest = add([Neg(t) for t in f.terms if t is not moving[0]])
-            if isinstance(kept, Pow) and kept.exp.has(x):
-                self.then = "take the logarithm"
+            if isinstance(kept, Pow):
+                squared = literal_value(kept.exp) == 2
+                self.then = "take the square root, with both signs" if squared else "take the logarithm"
+                self.then = self.then if squared or kept.exp.has(x) else "take the root"
+            elif isinstance(kept, Func) and kept.name in ("sin", "cos", "tan", "ln"):
+                self.then = self._inverse_of(kept, Fraction(0))
             return [((equation(kept, simplify(Div(rest, others))),), "")]
         roots = [t for t in moving if any(isinstance(n, Func) and n.name == "sqrt" and n.has(x) for n in nodes(t))]
         if len(roots) != 1:
@@ -320,18 +324,22 @@ class Board:
         sides = [rational_coefficients(simplify(Pow(e, Num(2))), x) for e in (root, other)]
         if sides[0] is None or sides[1] is None:
             return []
-        squared = equation(written(sides[0], x), written(sides[1], x))
         self.then = "checked in the line before squaring"
         if sides[0][1:] == sides[1][1:]:
             self.then = "the two sides are not equal for any number"
-        return [((equation(root, other),), ""), ((squared,), "square both sides")]
+        return [
+            ((equation(root, other),), ""),
+            ((equation(written(sides[0], x), written(sides[1], x)),), "square both sides"),
+        ]
 
     def _angles(self, f: Expr) -> list[tuple[Words, str]]:
         found = trigonometric(f, self.x) if isinstance(f, Add) else None
         if found is not None:
             (plain, times) = found.in_sine
             if len(plain) == 2 and not plain[0] and len(times) == 1:
-                return [((equation(Func("tan", found.angle), as_expr(-times[0] / plain[1])),), "divide by the cosine")]
+                tangent = Func("tan", found.angle)
+                self.then = self._inverse_of(tangent, Fraction(0))
+                return [((equation(tangent, as_expr(-times[0] / plain[1])),), "divide by the cosine")]
             one = by_one_function(f, self.x)
             if one is not None and not isinstance(one.e, Mul):
                 return [((equation(one.e),), one.reason), *self.way(one.e)]
@@ -426,7 +434,7 @@ def factors_of(e: Expr, x: Sym) -> list[Expr]:
     if not isinstance(e, Add) or count(e) > 200:
         return [e]
     outside, rest = shared_factor(e)
-    if outside.has(x):
+    if outside.has(x) or (not outside.free and literal_value(outside) is None):  # also ln(3)(3^x - 3^(-x))
         first = list(outside.factors) if isinstance(outside, Mul) else [outside]
         return [*first, *factors_of(rest, x)]
     kernel = one_kernel(e, x)
@@ -451,7 +459,8 @@ def factors_of(e: Expr, x: Sym) -> list[Expr]:
 def _split(e: Add, x: Sym) -> list[Expr]:
     """The factors of a sum: the sum itself where a number is all that would come out of it."""
     found = factors_of(e, x)
-    return found if sum(f.has(x) for f in found) > 1 or any(type(f) is Pow for f in found) else [e]
+    telling = any(type(f) is Pow or (not f.has(x) and literal_value(f) is None) for f in found)
+    return found if telling or sum(f.has(x) for f in found) > 1 else [e]
 
 
 def _shared(e: Add) -> Expr:

@@ -9,19 +9,23 @@ import time
 from fractions import Fraction
 from typing import Any
 
+from calctool.algebra.reals import Exact, Unsettled
 from calctool.derivation.rule import Derivation, Words
-from calctool.errors import InputError, Undecided
+from calctool.errors import CalcError, InputError, Undecided
 from calctool.expr.printer import show
-from calctool.expr.traversal import substitute
-from calctool.expr.tree import OO, ZERO, Add, Expr, Limit, Neg, Relation, Sym, as_expr
+from calctool.expr.traversal import nodes, substitute
+from calctool.expr.tree import OO, ZERO, Add, Div, Expr, Limit, Neg, Piecewise, Relation, Sym, as_expr
 from calctool.limits.continuity import KINDS, Examination, Survey, examine, same_value, survey
 from calctool.limits.continuity import SAMPLES as SAMPLES_OF_N
+from calctool.limits.solver import LimitEngine, SolvedLimit
 from calctool.limits.zeros import WINDOW, N
 from calctool.numeric.branches import formula_at, value_at
 from calctool.numeric.operations import UNDEFINED
+from calctool.optimisation.critical_solving import solution
+from calctool.optimisation.located import vanishes
 from calctool.parsing import Statement, read_place
 from calctool.parsing.lexer import Note
-from calctool.report.model import Block, Remark, Report, Result, Work, count_checks
+from calctool.report.model import Block, Remark, Report, Result, Statements, Work, count_checks
 from calctool.simplification import simplify
 from calctool.tasks.asked import Behind, behind_notes, function_for, one_variable, point_for
 from calctool.tasks.common import listing
@@ -29,6 +33,7 @@ from calctool.tasks.limit import why_none
 from calctool.tasks.limit_arguments import LimitPoint, limit_point, moving
 from calctool.tasks.limit_cases import coincidences, meeting, zero_of
 from calctool.tasks.limit_parameters import worked
+from calctool.tasks.worked_values import why_undefined, worked_value
 
 # --- the task ----------------------------------------------------------------------------------------
 
@@ -100,7 +105,7 @@ def _at(text: str, e: Expr, x: Sym, at: Examination, steps: bool) -> Report:
         "mends": _text(at.mends),
         "one_sided": at.sides or None,
     }
-    derivations = [] if at.found is None else [at.found.derivation]
+    derivations = [] if at.found is None else [_limit_of(e, x, at).derivation]
     return Report(
         "continuity",
         text,
@@ -122,10 +127,21 @@ def _worked_at(e: Expr, x: Sym, at: Examination, title: str = "") -> list[Block]
     blocks: list[Block] = [Remark(first)]
     if at.found is None:
         return [*blocks, *[Remark(words) for words in rest]]
-    blocks.append(Work(at.found.derivation, title))
-    if at.found.value is None:
+    blocks.append(Work(_limit_of(e, x, at).derivation, title))
+    if at.found.value is None and at.found.reason not in ("one-sided-limits-differ", "undefined-on-that-side"):
         blocks += [Remark(words) for words in why_none(Limit(e, x, at.a), at.found)]
     return [*blocks, *[Remark(words) for words in rest]]
+
+
+def _limit_of(e: Expr, x: Sym, at: Examination) -> SolvedLimit:
+    """The limit as it is worked: at an edge of the domain the one there is."""
+    assert at.found is not None
+    if at.found.reason != "undefined-on-that-side" or not at.sides:
+        return at.found
+    try:
+        return LimitEngine().derive(Limit(e, x, at.a, "+" if at.sides == "right" else "-"))
+    except Undecided:
+        return at.found
 
 
 MOST_WORKED = 6
@@ -135,18 +151,39 @@ MOST_WORKED = 6
 def _places_worked(e: Expr, x: Sym, found: Survey) -> tuple[list[Block], list[Derivation]]:
     """How each place was examined, of a family one; elsewhere the function needs no look."""
     members = [examine(e, x, simplify(substitute(family.place, N.name, ZERO))) for family in found.families]
-    places = [*members, *found.discontinuities, *found.good]
+    # A rounded place is not worked: at the rounded number itself the function is something else.
+    places = [at for at in (*members, *found.discontinuities, *found.good) if not at.about]
+    rounded = len(places) < len(members) + len(found.discontinuities) + len(found.good)
     whole = "it is put together from functions that are continuous wherever they have values"
     said = f"No place has to be examined: {whole}."
-    if places:
+    if places or rounded:
         said = f"It is examined where it has no value, where formulas meet and where it may jump; elsewhere {whole}."
     blocks: list[Block] = [Remark((said,))]
+    if rounded:
+        blocks.append(Remark(("What happens at a place without a closed form is told above.",)))
+    blocks += _denominators(e, x, found)
     for i, at in enumerate(places[:MOST_WORKED]):
         family = " (n = 0)" if i < len(members) else ""
-        blocks += [Remark((*headline(x, at), family)), *_worked_at(e, x, at)]
+        blocks += [Remark(("at ", Relation("=", x, at.a), family)), *_worked_at(e, x, at)]
     if len(places) > MOST_WORKED:
         blocks.append(Remark((f"The other {len(places) - MOST_WORKED} places are examined in the same way.",)))
-    return blocks, [at.found.derivation for at in places[:MOST_WORKED] if at.found is not None]
+    return blocks, [_limit_of(e, x, at).derivation for at in places[:MOST_WORKED] if at.found is not None]
+
+
+def _denominators(e: Expr, x: Sym, found: Survey) -> list[Block]:
+    """Where a denominator is 0, solved; nothing of a function in branches, or with places that were searched."""
+    if e.kinds & Piecewise.KIND or found.families or found.searched or found.near or found.open:
+        return []
+    if any(at.about for at in found.discontinuities):
+        return []
+    places = [Exact(at.a) for at in found.discontinuities]
+    lines: list[tuple[Words, str]] = []
+    for bottom in dict.fromkeys(node.den for node in nodes(e) if isinstance(node, Div) and node.den.has(x)):
+        zeros = [place for place in places if vanishes(bottom, x, place.written)]
+        named: dict[int, Words] = {k: (Relation("=", x, place.written),) for k, place in enumerate(zeros)}
+        if zeros:
+            lines += [(line.words, line.reason) for line in solution(bottom, x, zeros, named, prime="f")]
+    return [Statements("where the denominator is 0", tuple(lines))] if lines else []
 
 
 def _for_which(text: str, e: Expr, x: Sym, letter: Sym, a: Expr, steps: bool) -> Report:
@@ -173,7 +210,7 @@ def _for_which(text: str, e: Expr, x: Sym, letter: Sym, a: Expr, steps: bool) ->
     blocks: list[Block] = []
     if steps:
         blocks += [Work(c.found.derivation, f"for {c.spoken}") for c in work.cases if c.found.reason]
-        blocks = blocks or [Work(found.derivation)]
+        blocks = [Remark(_value(e, x, a, value)), *(blocks or [Work(found.derivation)])]
         where = meeting(found)
         if where is not None and found.left is not None and found.right is not None:
             blocks.append(
@@ -232,26 +269,42 @@ def headline(x: Sym, at: Examination) -> Words:
 def _conditions(e: Expr, x: Sym, at: Examination) -> list[Words]:
     """The three conditions, each with what was found."""
     f: Words = ("f(", at.a, ")")
-    first: Words = ("(1) ", *f, " = ", at.value) if at.value is not None else ("(1) ", *f, " is not defined")
+    defined: Words = _value(e, x, at.a, at.value) if at.value is not None else (*f, " is not defined")
+    first: Words = ("(1) ", *defined, *(why_undefined(e, x, at.a) if at.value is None else ()))
     found = at.found
     limit = at.limit
     edge = at.sides and found is not None and found.reason == "undefined-on-that-side"
     one = None if found is None or not edge else found.right if at.sides == "right" else found.left
     if limit is not None and limit not in (OO, Neg(OO)):
         second: Words = ("(2) the limit for ", x, " -> ", at.a, " exists: ", limit)
-    elif one is not None and one not in (OO, Neg(OO)):
-        second = ("(2) only the side from the ", at.sides, " counts, and the limit there is ", one)
+    elif limit is not None:
+        second = ("(2) there is no limit for ", x, " -> ", at.a, ": ", limit, " is not a number")
+    elif one is not None:
+        start: Words = ("(2) the domain ends at ", at.a, f"; from the {at.sides} ")
+        second = (*start, "the limit is ", one) if one not in (OO, Neg(OO)) else (*start, "the values tend to ", one)
+    elif found is not None and found.reason == "one-sided-limits-differ":
+        left, right = (("none" if v is None else v) for v in (found.left, found.right))
+        sides: Words = (left, " from the left, ", right, " from the right")
+        second = ("(2) the one-sided limits differ: ", *sides, "; so there is no limit for ", x, " -> ", at.a)
     else:
         second = ("(2) there is no limit for ", x, " -> ", at.a)
     end = limit if limit is not None else one
     if at.value is None or end is None or end in (OO, Neg(OO)):
-        missing = "value" if at.value is None else "limit"
-        third: Words = (f"(3) without a {missing} there is nothing to compare",)
-    elif same_value(at.value, end):
-        third = ("(3) the limit equals the value: ", end, " = ", *f)
-    else:
-        third = ("(3) the limit is not the value: ", end, " is not ", at.value)
-    return [first, second, third]
+        if at.value is not None and at.sides and not edge:
+            return [first, second, (*f, f" is the limit from the {at.sides}: continuous from the {at.sides}")]
+        return [first, second]
+    if same_value(at.value, end):
+        return [first, second, ("(3) the limit equals the value: ", end, " = ", *f)]
+    return [first, second, ("(3) the limit is not the value: ", end, " is not ", at.value)]
+
+
+def _value(e: Expr, x: Sym, a: Expr, value: Expr) -> Words:
+    """f(a) worked out, if that comes to the value in the form in which it is known."""
+    try:
+        told = worked_value(e, x, Exact(a))
+    except (CalcError, Unsettled):
+        return ("f(", a, ") = ", value)
+    return told if told[-1] == value else ("f(", a, ") = ", value)
 
 
 def _in_domain(e: Expr, x: Sym, found: Survey) -> bool:

@@ -22,6 +22,7 @@ from calctool.report.model import Drawing, Fact, Remark, Result, Statements, Val
 from calctool.tasks.critical_kinds import plural, sign_words
 from calctool.tasks.critical_numbers import ABSOLUTE
 from calctool.tasks.critical_sheet import CriticalSheet
+from calctool.tasks.worked_values import worked_value
 
 MEMBERS = 4
 """Of each family so many points on either side of k = 0 are marked in the picture."""
@@ -103,7 +104,7 @@ def _kinds(sheet: CriticalSheet, found: Families) -> None:
         if s.at.kind.words.startswith("neither"):
             here = (equation(u, s.at.place.written), ": F does not turn")
         lines.append(((*_either(sheet, s), ": "), ""))
-        lines.append((("  ", *here, ", and u rises or falls through it"), s.at.kind.words))
+        lines.append((("  ", *here, ", and u is increasing or decreasing there"), s.at.kind.words))
     if lines:
         sheet.blocks.append(Statements("the kind of each point", tuple(lines)))
 
@@ -111,7 +112,7 @@ def _kinds(sheet: CriticalSheet, found: Families) -> None:
 def _values(sheet: CriticalSheet, found: Families) -> None:
     lines: list[tuple[Words, str]] = []
     for p in found.turns:
-        lines.append((("f(", p.place.written, ") = ", p.value.written), ""))
+        lines.append((worked_value(sheet.f, sheet.x, p.place), ""))
     for s in found.families:
         if s.value is not None:
             lines.append((("f(", s.places[0], ") = F(", s.inside, ") = ", s.value), ""))

@@ -20,6 +20,7 @@ from calctool.optimisation.extrema import Extreme, Extremes
 from calctool.report.model import Fact, Statements, Work
 from calctool.tasks.critical_numbers import ABSOLUTE, numeral_of
 from calctool.tasks.critical_sheet import CriticalSheet
+from calctool.tasks.worked_values import worked_value
 
 
 def values(sheet: CriticalSheet, both: Extremes) -> None:
@@ -31,14 +32,16 @@ def values(sheet: CriticalSheet, both: Extremes) -> None:
     lines: list[tuple[Words, str]] = []
     for place, _ in sorted(compared, key=lambda one: one[0].near()):
         best = [ABSOLUTE[key] for key, e in _named(both) if asked and _is_best(e, place)]
-        lines.append((sheet.evaluation(place), ", ".join(best)))
+        lines.append((worked_value(sheet.f, sheet.x, place), ", ".join(best)))
     if lines:
         edges = {p.edge for p in found.points if any(p.place is place for place, _ in compared)}
         where = [f"at the {name}" for name, edge in (("critical points", False), ("ends", True)) if edge in edges]
         sheet.blocks.append(Statements(f"the values {' and '.join(where)}".strip(), tuple(lines)))
     wanted = both.ends if asked or attained else [e.instead for _, e in _named(both) if e is not None]
     kept = list(dict.fromkeys(a for a in wanted if a is not None))
-    ends = "open end" if asked else "end of the domain"
+    of_window = {None if end is None else end.expr for end in (found.window.low, found.window.high)}
+    open_end = asked and all(a.place in (OO, Neg(OO)) or a.place in of_window for a in kept)
+    ends = "open end" if open_end else "end of the domain"
     title = f"the limit at the {ends}" if len(kept) == 1 else f"the limits at the {ends.replace('end', 'ends')}"
     title = title if found.jumps.empty else "the one-sided limits"
     for a in kept:

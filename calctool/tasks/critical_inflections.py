@@ -19,6 +19,7 @@ from calctool.optimisation.critical_solving import solution
 from calctool.report.model import Fact, Remark, Statements, Value, Work
 from calctool.tasks.critical_chart import cells, chart
 from calctool.tasks.critical_sheet import CriticalSheet
+from calctool.tasks.worked_values import worked_value
 
 BENDS = {1: "concave up", -1: "concave down", 0: "straight", None: ""}
 
@@ -136,7 +137,7 @@ def _listed(sheet: CriticalSheet, changes: list[Exact]) -> None:
         shown = sheet.value(value_of(sheet.f, sheet.x, c))
         values.append(sheet.family(c) if shown is None else [sheet.family(c), shown])
         known = any(p.place == c for p in sheet.found.points)
-        lines.append((sheet.evaluation(c), "as above" if known else ""))
+        lines.append((worked_value(sheet.f, sheet.x, c), "as above" if known else ""))
     label = "inflection point" if len(values) == 1 else "inflection points"
     sheet.blocks.append(Statements(f"the {label}", tuple(lines)))
     sheet.facts.append(Fact("inflection_points", label, values, several=True))

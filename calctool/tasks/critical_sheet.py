@@ -9,7 +9,7 @@ import time
 from typing import Any
 
 from calctool.algebra.reals import ALL, Component, Exact, Reals, interval
-from calctool.algebra.terms import same_factors, terms_of
+from calctool.algebra.terms import terms_of
 from calctool.books import derivative_engine
 from calctool.derivation.rule import Derivation, Words
 from calctool.expr.printer import show
@@ -29,7 +29,7 @@ from calctool.expr.tree import (
     add,
 )
 from calctool.optimisation.critical_families import multiple
-from calctool.optimisation.critical_points import CriticalPoint, Study, put_in, value_of
+from calctool.optimisation.critical_points import CriticalPoint, Study
 from calctool.optimisation.critical_signs import Window
 from calctool.report.model import Block, Fact
 from calctool.simplification import SIMPLIFICATIONS, simplify
@@ -137,22 +137,6 @@ class CriticalSheet:
         e = self.family(place)
         return (self.x, " = about ", e) if about(place) else (Relation("=", self.x, e),)
 
-    def evaluation(self, place: Exact) -> Words:
-        """f(c) worked out: put in, the last line of arithmetic before the value, the value."""
-        where = numeral_of(place)
-        name: Words = ("f(", where, ") = ")
-        if place.expr is None:
-            return (*name, "about ", numeral_of(value_of(self.f, self.x, place)))
-        derivation = put_in(self.f, self.x, place.expr)
-        value = derivation.result
-        put, *worked = [line.after for line in derivation.lines] or [value]
-        if put == value or (isinstance(put, Mul) and isinstance(value, Mul) and set(put.factors) == set(value.factors)):
-            return (*name, value)
-        # What is 0 is seen at once; of a product in another order, or over 1, nothing is worked.
-        plain = place.rational == 0 or value == ZERO
-        told = [e for e in worked if not (plain or any(same_factors(e, k) for k in (put, value)) or _over_one(e))]
-        return (*name, put, *((" = ", told[-1]) if told else ()), " = ", value)
-
     def on(self) -> Words:
         """``on [a, b]``, or nothing."""
         return () if self.window is None else (" on ", *interval_words(self.window))
@@ -214,7 +198,3 @@ def _product(e: Expr, x: Sym) -> bool:
     body = e.body if isinstance(e, Neg) else e
     moving = [part for part in body.factors if part.has(x)] if isinstance(body, Mul) else []
     return len(moving) > 1 and all(simplify(part) == part for part in moving)
-
-
-def _over_one(e: Expr) -> bool:
-    return isinstance(e, Div) and e.den == ONE

@@ -317,6 +317,8 @@ def test_the_slide() -> None:
         ("2sin(x) + cos(2x)", ["2 cos(x) (1 - 2 sin(x)) = 0", "1 - 2 sin(x) = 0: sin(x) = 1/2"]),
         ("sqrt(x^2 + 1) - x", ["x^2 + 1 = x^2", "no solution in the domain of f'"]),
         ("x + sqrt(1 - x^2)", ["sqrt(1 - x^2) = x", "1 - x^2 = x^2", "x = sqrt(2)/2"]),
+        ("3^x + 3^(-x)", ["ln(3) (3^x - 3^(-x)) = 0", "3^(2x) = 1", "x = 0"]),
+        ("x^3 - 3sqrt(2) x", ["x^2 = sqrt(2)"]),
         ("2^x - x", ["2^x = 1/ln(2)", "x = -ln(ln(2))/ln(2)"]),
         ("arctan(x) - x/2", ["(1 - x^2)/(2(1 + x^2)) = 0"]),
         ("3x^4 - 4x^3 - 12x^2", ["36x^2 - 24x - 24 = 0", "3x^2 - 2x - 2 = 0"]),
