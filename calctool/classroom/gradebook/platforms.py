@@ -40,16 +40,8 @@ _ABOUT = frozenset(
         *("lateness (h:m:s)", "view count", "submission count", "quiz feedback", "grade posted time", "id", "line"),
         *("start time", "completion time", "last modified time", "root_account", "section_id", "section_sis_id"),
         *("n correct", "n incorrect", "integration id", "comments", "feedback", "language", "zeitstempel"),
-        *(
-            "horodateur",
-            "marca temporal",
-            "begonnen am",
-            "beendet",
-            "verbrauchte zeit",
-            "bewertung",
-            "period",
-            "percentage",
-        ),
+        *("horodateur", "marca temporal", "begonnen am", "beendet", "verbrauchte zeit", "bewertung"),
+        *("period", "percentage"),
     )
 )
 GIVEN = frozenset(
