@@ -359,9 +359,9 @@ class Solver:
                 return None
             inner = self.signs(like_terms_joined(add([scale(u, factor**2), negated(scale(v, other**2))])))
             return inner if factor > 0 else inner.reversed
-        v = add([scale(t, -1 / factor) for t in rest])
         if len(roots) > 1:
             return None
+        v = add([scale(t, -1 / factor) for t in rest])
         side = self.signs(v)
         inner = self.signs(add([*terms_of(u), negated(Pow(v, TWO))]))
         level = side.zero | side.above

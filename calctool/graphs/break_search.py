@@ -199,7 +199,7 @@ class BreakSearch:
         return out, not found.near
 
     def _isolated(self, e: Expr, low: float, high: float, work: Budget) -> Iterator[float]:
-        """Places where e changes its sign; all the rest is proved free of zeros, or wider than a few of the finest."""
+        """Places where e changes its sign; the rest is proved free of zeros, too narrow, or not looked at any more."""
         numbers, least = Values(e, self.x), 1e-3 * FINEST * (high - low)
         waiting = [(low, high)]
         while waiting and not work.spent:

@@ -331,16 +331,12 @@ class OneSidedLimit:
 
     def _power(self, e: Expr, base: Behaviour, exp: Behaviour) -> Behaviour:
         assert isinstance(e, Pow)
-        ranked = self._ranked(e.base, base)
-        if ranked.kind == "form" and not e.exp.has(self.x):
-            return ranked
+        base, exp = self._ranked(e.base, base), self._ranked(e.exp, exp)
+        if base.kind == "form" and not e.exp.has(self.x):
+            return base
         if exp.kind == "form" and not e.base.has(self.x):
-            return (
-                self._ranked(e.exp, exp)
-                if self._ranked(e.exp, exp).kind == "form"
-                else self._power(e, base, self._ranked(e.exp, exp))
-            )
-        base, exp = self._resolved(e.base, self._ranked(e.base, base)), self._resolved(e.exp, self._ranked(e.exp, exp))
+            return exp
+        base, exp = self._resolved(e.base, base), self._resolved(e.exp, exp)
         bad = worst([base, exp])
         if bad is not None:
             return bad

@@ -16,11 +16,26 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from calctool.expr.traversal import KEPT_DEPTH
-from calctool.expr.tree import Const, Deriv, Expr, Limit, Neg, Num, Substituted, Sym
+from calctool.expr.exact import rational_value
+from calctool.expr.traversal import KEPT_DEPTH, substitute_all
+from calctool.expr.tree import (
+    Const,
+    Deriv,
+    Expr,
+    Func,
+    Limit,
+    Neg,
+    Num,
+    Piecewise,
+    Relation,
+    Substituted,
+    Sym,
+    UndefinedFunction,
+    as_expr,
+)
 from calctool.numeric.extrapolation import NumericalLimit, limit_at, limit_at_infinity
 from calctool.numeric.fields import FLOATS, Field, Precise, Real, precise_field
-from calctool.numeric.operations import OUT_OF_RANGE, UNDEFINED, NoValue, compute, number_in
+from calctool.numeric.operations import COMPARE, OUT_OF_RANGE, UNDEFINED, NoValue, compute, number_in
 from calctool.numeric.taylor import Series, Value
 from calctool.numeric.vectorized import Column, VectorEvaluator
 
@@ -28,6 +43,9 @@ _MISSING: Any = object()
 _MAX_NESTING = 8
 _MAX_WRITTEN = 60_000
 _LIMIT_DIGITS = 260
+_NOT_RATIONAL = (
+    Const.KIND | Func.KIND | Deriv.KIND | Limit.KIND | Piecewise.KIND | Substituted.KIND | UndefinedFunction.KIND
+)
 
 
 class _Scope:
@@ -367,9 +385,24 @@ def holds(condition: Expr, env: Mapping[str, Fraction], digits: int = 50) -> boo
     >>> from calctool.expr.tree import Num, Relation
     >>> holds(Relation("<", Sym("x"), Num(1)), {"x": Fraction(1, 2)})
     True
+    >>> holds(Relation("<", Sym("x") - Sym("y"), Num(30)), {"x": Fraction(3198, 100), "y": Fraction(198, 100)})
+    False
     """
-    v = EvaluationPoint(env).value(condition, digits)
+    exact = _compared_exactly(condition, env)
+    v = EvaluationPoint(env).value(condition, digits) if exact is None else exact
     return v if v.__class__ is bool else None
+
+
+def _compared_exactly(condition: Expr, env: Mapping[str, Fraction]) -> bool | None:
+    """The same for a comparison of rational numbers; None for any other.
+
+    Digits do not tell 31.98 - 1.98 - 30 from 0: what is left of a difference is its rounding.
+    """
+    if type(condition) is not Relation or condition.kinds & _NOT_RATIONAL:
+        return None
+    values = {name: as_expr(v) for name, v in env.items()}
+    sides = [rational_value(substitute_all(side, values)) for side in condition.args]
+    return None if None in sides else COMPARE[condition.op](*sides)
 
 
 def defined(e: Expr, env: Mapping[str, Fraction], digits: int = 50) -> bool | None:

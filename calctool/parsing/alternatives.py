@@ -35,7 +35,7 @@ class Alternative(NamedTuple):
 
 
 class Edit(NamedTuple):
-    """What is put in the place of some characters, and the kind of slip it mends."""
+    """What is put in the place of some characters."""
 
     start: int
     end: int
@@ -251,11 +251,11 @@ def _digits_as_power(lexed: Tokens, names: Collection[str]) -> Iterator[list[Cha
             stem = typed.rstrip("0123456789")
             if stem != typed and stem and "_" not in stem:
                 cut = token.start + len(stem)
-                power = [Edit(cut, cut, "^")]
+                power: Change = (Edit(cut, cut, "^"),)
                 if tokens[i + 1].kind == "^":  # x3^(x - 1)
-                    yield [(Edit(cut, cut, " "),), tuple(power)]
+                    yield [(Edit(cut, cut, " "),), power]
                 else:
-                    yield [tuple(power), (Edit(cut, cut, "*"),)]
+                    yield [power, (Edit(cut, cut, "*"),)]
         elif token.kind == "num" and i and token.start == tokens[i - 1].end and tokens[i - 1].kind == "fn":
             if typed.isdecimal() and len(typed) == 1 and tokens[i + 1].kind != "end":  # sec2 x, cosh2x
                 yield [(Edit(token.start, token.start, "^"), Edit(token.end, token.end, " "))]
@@ -439,7 +439,7 @@ def _argument(lexed: Tokens, names: Collection[str]) -> Iterator[list[Change]]:
         root = token.kind not in ("fn", "d/d") or token.value in ("sqrt", "cbrt")
         run = _close(tokens, first, end) if root else end
         if not root:
-            while tokens[run].kind in ("name", "num") and tokens[run].kind not in _SIGNS:
+            while tokens[run].kind in ("name", "num"):
                 run = _operand_end(tokens, run)
         if tokens[run].kind == "/" and tokens[run].start == tokens[run - 1].end:
             below = _operand_end(tokens, run + 1)

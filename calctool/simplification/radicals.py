@@ -32,9 +32,7 @@ def _number_out_of_root(e: Expr) -> Expr:
     if type(e) is not Func or e.name != "sqrt" or type(e.arg) is not Add or len(e.arg.terms) > 20:
         return e
     terms = [as_term(t) for t in e.arg.terms]
-    q = 1
-    for t in terms:
-        q = lcm(q, t.coef.denominator)
+    q = lcm(*[t.coef.denominator for t in terms])
     root = root_value(Fraction(q), 2)
     if root is None or q == 1 or any(t.decimal for t in terms):
         return e

@@ -90,7 +90,10 @@ def vanishing_at(e: Expr) -> list[LetterValue] | None:
         case Pow(base, exp) if (literal_value(exp) or 0) > 0:
             return vanishing_at(base)
     place = zero_of(e)
-    return None if place is None else [place]
+    if place is not None:
+        return [place]
+    plain = simplify(e)
+    return vanishing_at(plain) if isinstance(e, Add) and isinstance(plain, (Mul, Neg, Div, Pow)) else None
 
 
 def cuts(goal: Limit) -> list[Fraction]:

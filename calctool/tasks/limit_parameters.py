@@ -117,7 +117,8 @@ def _worked(goal: Limit, assumed: list[Relation], whole: set[str], engine: NewEn
             return Worked(cases[0].found, tuple(assumed), cases, values)
     signs = [] if all(_alike(first, f, s) for s, f in outcomes) else _signs(outcomes, first)
     if signs is not None:
-        signs += _rests_on(goal, first, values, [s for s, _ in outcomes], assumed)
+        general = first if not whole else _with_letters_kept(goal, first, values, whole, engine)
+        signs += _rests_on(goal, general, values, [s for s, _ in outcomes], assumed)
         needed = _needed(first, [*assumed, *signs])
         rests_on = tuple(dict.fromkeys((*assumed, *signs, *needed)))
         return _with_exceptions(goal, Worked(first, rests_on, (), values))
@@ -191,6 +192,14 @@ def _not_looked_beyond(
         if any(all(holds(a, {name: v}) is not False for a in assumed) for v in _probes(low, high)):
             return turns
     return set()
+
+
+def _with_letters_kept(
+    goal: Limit, first: SolvedLimit, values: Values, whole: set[str], engine: NewEngine
+) -> SolvedLimit:
+    """The outcome with the signs it rests on in all letters: of a whole number the engine sees only that number."""
+    general = _outcome(goal, {n: v + Fraction(1, 3) if n in whole else v for n, v in values.items()}, engine)
+    return first if general is None or not _alike(general, first, values) else general
 
 
 def _rests_on(
@@ -385,6 +394,8 @@ def _needed(found: SolvedLimit, assumed: list[Relation]) -> list[Relation]:
 def _factors(den: Expr) -> list[Expr]:
     """What must not be 0 for a denominator not to be 0: the letters of a product."""
     out: list[Expr] = []
+    if isinstance(den, Neg):
+        return _factors(den.body)
     for f in den.args if isinstance(den, Mul) else (den,):
         base = f.base if isinstance(f, Pow) else f.arg if isinstance(f, Func) and f.name == "sqrt" else f
         if base.free:

@@ -227,6 +227,11 @@ def test_letters_for_which_it_is_otherwise(args: list[str], answer: str) -> None
     assert run("limit", *args, "--wrt", "x", "--format", "text").stdout == answer + "\n"
 
 
+@pytest.mark.parametrize("text", ["(a - b)^2 x", "((a - b)^2 + (a - b)^2)x", "-(a - b)^2 x"])
+def test_a_square_that_may_be_0_has_its_case(text: str) -> None:
+    assert "0 if a = b" in run("limit", text, "--to", "oo", "--wrt", "x", "--format", "text").stdout
+
+
 @pytest.mark.parametrize("text", ["((a - b)^2 + 1)x", "(a^2 + b^2 + 3)x", "x/(e^a + b^4)"])
 def test_signs_that_hold_for_all_letters_are_no_condition(text: str) -> None:
     assert "This holds" not in run("limit", text, "--to", "oo", "--wrt", "x", "--steps", "--format", "text").stdout
@@ -269,6 +274,9 @@ def test_whether_a_power_of_a_negative_number_has_values_depends_on_its_exponent
         (["(a - b)x", "--to", "oo", "--assume", "a > b"], "a > b"),
         (["(a + b^2)x", "--to", "oo", "--assume", "a > 0"], "a > 0"),
         (["(a b^2 - a)x", "--to", "oo", "--assume", "b > 2"], "b > 2, b^2 a - a > 0"),
+        (["(m^2 + n^2)x", "--to", "oo", "--assume", "m integer"], "m = floor(m), m and n not both 0"),
+        (["(a - b - 30)x", "--to", "oo"], "a - b - 30 < 0"),
+        (["e^(-(a^2 + b^2)x)", "--to", "oo"], "a and b not both 0"),
     ],
 )
 def test_what_a_letter_must_not_be(args: list[str], condition: str) -> None:

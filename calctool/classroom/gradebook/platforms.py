@@ -24,14 +24,8 @@ NAME = (
     *("vollständiger name", "schüler", "schülerin", "what is your name?", "display name"),
 )
 EMAIL = (
-    "email address",
-    "email",
-    "e-mail",
-    "e-mail address",
-    "email-adresse",
-    "e-mail-adresse",
+    *("email address", "email", "e-mail", "e-mail address", "email-adresse", "e-mail-adresse", "mail"),
     "sis login id",
-    "mail",
 )
 NUMBER = (
     *("sis user id", "sis_id", "sis id", "sid", "id number", "student id", "student number", "student_id", "id-nummer"),
@@ -45,17 +39,9 @@ _ABOUT = frozenset(
         *("timestamp", "total score", "total points", "max points", "submission id", "submission time", "submitted"),
         *("lateness (h:m:s)", "view count", "submission count", "quiz feedback", "grade posted time", "id", "line"),
         *("start time", "completion time", "last modified time", "root_account", "section_id", "section_sis_id"),
-        *(
-            "n correct",
-            "n incorrect",
-            "integration id",
-            "comments",
-            "feedback",
-            "language",
-            "zeitstempel",
-            "horodateur",
-        ),
-        *("marca temporal", "begonnen am", "beendet", "verbrauchte zeit", "bewertung", "period", "percentage"),
+        *("n correct", "n incorrect", "integration id", "comments", "feedback", "language", "zeitstempel"),
+        *("horodateur", "marca temporal", "begonnen am", "beendet", "verbrauchte zeit", "bewertung"),
+        *("period", "percentage"),
     )
 )
 GIVEN = frozenset(
@@ -327,7 +313,7 @@ def number_of(name: str) -> str:
     """
     canvas = _CANVAS.fullmatch(name)
     match = _NUMBER.match(plain_text(canvas[2]) if canvas and len(canvas[1]) > 3 else name)
-    if match is None or (match["end"] not in ("", " ", ".", ")", ":", "-", "\t", "]", ",", ";") and match["end"]):
+    if match is None or match["end"] not in ("", " ", ".", ")", ":", "-", "\t", "]", ",", ";"):
         return ""
     return "".join(c for c in match[1].lower() if c.isalnum() or c in ".-").lstrip("0")
 

@@ -44,11 +44,6 @@ def _root(d: Drawer) -> str:
     )
 
 
-def _factor(d: Drawer) -> str:
-    """A factor that is no constant: a power or a function of x."""
-    return d.one_of((d.power(), d.power(), d.function((*PLAIN, *FURTHER), "x")))
-
-
 def _product(d: Drawer) -> str:
     first, second = d.power(), d.function(PLAIN, "x")
     return f"{first} {second}"
@@ -150,21 +145,24 @@ def _put_in(d: Drawer) -> Drawn:
     return _of(d.one_of((d.polynomial(2), f"{bracketed(d.linear())}/{below(d.quadratic())}")), to=str(at))
 
 
-def _factors(d: Drawer) -> tuple[str, int, int]:
-    """``x^2 + b x + c`` with one root at a, and a."""
-    a, b = d.shift(6), d.shift(6)
-    return total([(1, 2), *([(-(a + b), 1)] if a + b else []), (a * b, 0)], "x"), a, b
+def _less(a: int) -> str:
+    """``x - a``."""
+    return total([(1, 1), (-a, 0)], "x")
+
+
+def _with_roots(a: int, b: int) -> str:
+    """``(x - a)(x - b)``, multiplied out."""
+    return total([(1, 2), *([(-(a + b), 1)] if a + b else []), (a * b, 0)], "x")
 
 
 def _cancel(d: Drawer) -> Drawn:
-    over, a, _ = _factors(d)
-    return _of(f"({over})/({total([(1, 1), (-a, 0)], 'x')})", to=str(a))
+    a, b = d.shift(6), d.shift(6)
+    return _of(f"({_with_roots(a, b)})/({_less(a)})", to=str(a))
 
 
 def _cancel_both(d: Drawer) -> Drawn:
     a, b, c = d.shift(5), d.shift(5), d.shift(5)
-    pair = [total([(1, 2), *([(-(a + q), 1)] if a + q else []), (a * q, 0)], "x") for q in (b, c)]
-    return _of(f"({pair[0]})/({pair[1]})", to=str(a))
+    return _of(f"({_with_roots(a, b)})/({_with_roots(a, c)})", to=str(a))
 
 
 def _far_out(d: Drawer) -> Drawn:
@@ -175,7 +173,7 @@ def _far_out(d: Drawer) -> Drawn:
 
 def _one_side(d: Drawer) -> Drawn:
     a, side = d.shift(6), d.one_of(("+", "-"))
-    gap = total([(1, 1), (-a, 0)], "x")
+    gap = _less(a)
     return _of(d.one_of((f"1/({gap})", f"{d.number()}/({gap})^{d.number(2, 3)}", f"|{gap}|/({gap})")), to=f"{a}{side}")
 
 
@@ -201,12 +199,12 @@ def _lhopital(d: Drawer) -> Drawn:
         _of(f"ln(x)/(x^{a} - 1)", to="1"), _of(f"(x^{a} - 1)/ln(x)", to="1"), _of(f"x^{a} ln(x)", to="0+"),
         _of(f"(e^({a}x) - cos(x))/x", to="0"), _of(f"x^{a}/e^x", to="oo"), _of(f"ln(1 + {a}x)/sin(x)", to="0"),
     )  # fmt: skip
-    return d.random.choice(rows)
+    return d.one_of(rows)
 
 
 def _squeeze(d: Drawer) -> Drawn:
     name = d.one_of(("sin", "cos"))
-    return d.random.choice(
+    return d.one_of(
         (_of(f"x^{d.number(2, 4)} {name}({d.number(1, 5)}/x)", to="0"), _of(f"{name}({d.multiple()})/x", to="oo"))
     )
 
@@ -217,7 +215,7 @@ def _power_form(d: Drawer) -> Drawn:
         _of(f"(1 + {a}/x)^x", to="oo"), _of(f"(1 - {a}/x)^({b}x)", to="oo"), _of(f"(1 + {a}x)^({b}/x)", to="0"),
         _of(f"x^({a}x)", to="0+"), _of(f"x^({a}/x)", to="oo"), _of(f"cos({a}x)^(1/x^2)", to="0"),
     )  # fmt: skip
-    return d.random.choice(rows)
+    return d.one_of(rows)
 
 
 def _two_letters(d: Drawer, level: int) -> str:
