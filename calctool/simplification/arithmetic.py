@@ -34,7 +34,10 @@ def arithmetic(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     powers = rewrite(goal, lambda node: _power_of_zero(_times_zero(node, names), names))
     if powers != goal and not _plain(goal):
         return Rewrite(powers)
-    if (isinstance(goal, (Num, Neg)) and literal_value(goal) is not None) or not _plain(goal):
+    if not _plain(goal):
+        after = rewrite(goal, lambda node: _numbers_done(node, names)) if goal.free else goal
+        return Rewrite(after) if after != goal else None
+    if isinstance(goal, (Num, Neg)) and literal_value(goal) is not None:
         return None
     for kinds in ((Pow, Mul, Neg, Func), (Add,), (Div,)):
         after = without_minus_zero(_round(goal, kinds))
@@ -42,6 +45,15 @@ def arithmetic(goal: Expr, names: Names) -> Rewrite | Refusal | None:
             return Rewrite(after)
     after = rewrite(goal, _fractions_multiplied)
     return Rewrite(after) if after != goal else None
+
+
+def _numbers_done(node: Expr, names: Names) -> Expr:
+    """sqrt(1 + 0) + 1 beside letters: sums and roots of numbers, which are parts of something else."""
+    root = isinstance(node, Func) and root_index(node) is not None
+    if not (root or isinstance(node, Add)) or literal_value(node) is not None or not _plain(node):
+        return node
+    found = arithmetic.apply(node, names)
+    return found.after if isinstance(found, Rewrite) else node
 
 
 def _fractions_multiplied(node: Expr) -> Expr:
