@@ -165,7 +165,7 @@ def as_exponential(goal: Limit, context: LimitContext) -> Rewrite | Refusal | No
     if not isinstance(goal.body, Pow):
         return None
     f, g = goal.body.args
-    exponent = build(as_term(g * Func("ln", f))) if isinstance(g, Div) and g.num == ONE else g * Func("ln", f)
+    exponent = build(as_term(g * Func("ln", f))) if isinstance(g, Div) else g * Func("ln", f)
     return Rewrite(Pow(E, moved(goal, exponent)), {"l": exponent})
 
 
