@@ -50,6 +50,7 @@ from calctool.limits.rules import (
     BOUNDS,
     DIRECT,
     EVEN,
+    LATER,
     LEADING_TERM,
     NOT_DEFINED,
     ODD,
@@ -127,6 +128,7 @@ class LimitEngine:
         simplest = (cancel, simplify_body) if first else ()
         self._later = tuple(card for card in dict.fromkeys((*DIRECT, *simplest, *cards)) if card not in without)
         self._usual = tuple(card for card in (*DIRECT, *TECHNIQUES) if card not in without)
+        self._waiting = {card: others_first for card, others_first in LATER.items() if card not in first}
         self.tries = 0
         self.work = 0
         self._names: LimitContext | None = None
@@ -284,11 +286,17 @@ class LimitEngine:
         raise Undecided("no technique settles this limit")
 
     def _cards(self, goal: Limit) -> tuple[Rule, ...]:
-        """The cards in the order they are tried here: the usual one, where a rule that was asked for made it longer."""
-        if not self._rounds:
-            return self.book
-        longest = LONGER * count(self._path[0].args[0])
-        return self._usual if count(goal.body) > longest else self._later
+        """The cards in the order they are tried here: the usual one, where a rule that was asked for made it longer.
+
+        Last come those that wait here for a better way.
+        """
+        assert self._names is not None
+        cards = self.book
+        if self._rounds:
+            longest = LONGER * count(self._path[0].args[0])
+            cards = self._usual if count(goal.body) > longest else self._later
+        waiting = [card for card, others_first in self._waiting.items() if others_first(goal, self._names)]
+        return (*(card for card in cards if card not in waiting), *(card for card in waiting if card in cards))
 
     def _false(self, before: Expr, after: Expr) -> bool:
         """Is a line worth something else than the one above?  Then what the step rests on does not hold here."""

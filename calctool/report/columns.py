@@ -12,7 +12,7 @@ from typing import NamedTuple
 from calctool.derivation.engine import back_substitute, insert_derivatives
 from calctool.derivation.rule import Derivation, Line, Part, Step, Words
 from calctool.expr.traversal import all_names, nodes, replace_goals
-from calctool.expr.tree import Add, Deriv, Div, Expr, Mul, Neg, Sym
+from calctool.expr.tree import DNE, Add, Deriv, Div, Expr, Mul, Neg, Sym
 from calctool.report.model import Work
 
 MANY_NAMES = 4
@@ -68,6 +68,11 @@ class ReadableLine(NamedTuple):
 
     def _known(self) -> list[Step]:
         return [s for s in self.steps if s.silent]
+
+
+def sign_before(line: Expr) -> str:
+    """What stands before a line: that a limit does not exist is a statement about it, not a value that it equals."""
+    return "" if line == DNE else "= "
 
 
 def column(work: Work, depth: int = 0) -> DerivationColumn:

@@ -13,7 +13,7 @@ from typing import assert_never
 from calctool.expr.printer import show
 from calctool.expr.tree import Expr
 from calctool.report import View
-from calctool.report.columns import Beside, DerivationColumn, by_name
+from calctool.report.columns import Beside, DerivationColumn, by_name, sign_before
 from calctool.report.hints import Hint
 from calctool.report.html_text import inline, said, sentence, words_alone
 from calctool.report.left_side import left_side
@@ -163,12 +163,17 @@ def derivation(shown: DerivationColumn, view: View) -> Html:
     out += [tag("p", sentence(words, view.derivative), class_="note") for words in shown.before]
     lines = []
     for line in shown.lines:
-        equal = Html(math_element(EQUALS, "="))
-        row = _row(inline(line.after, view.derivative, large=True), line.reason, equal, line.sound)
+        row = _line(line.after, line.reason, view, line.sound)
         above, below = beside(line.above(), view), beside(line.beside(), view)
         lines.append(tag("li", *above, row, *below))
     out.append(tag("ol", *lines, class_="lines", role="list") if lines else None)
     return tag("section" if shown.title else "div", *out, class_="derivation")
+
+
+def _line(e: Expr, reason: str, view: View, sound: bool = True) -> Html:
+    """A line of a derivation, with the sign before it, and its reason."""
+    sign = Html(math_element(EQUALS, "=")) if sign_before(e) else None
+    return _row(inline(e, view.derivative, large=True), reason, sign, sound)
 
 
 def _row(shown: Html, reason: str, sign: Html | None = None, sound: bool = True) -> Html:
@@ -367,6 +372,6 @@ def hint_parts(piece: Hint, view: View) -> Iterator[Html]:
     for words in piece.said():
         yield tag("p", sentence(words, view.derivative, large=True), class_="formula")
     if (line := piece.line()) is not None:
-        row = _row(inline(line, view.derivative, large=True), "", Html(math_element(EQUALS, "=")))
+        row = _line(line, "", view)
         yield tag("p", sentence(piece.above, view.derivative, large=True), class_="formula left")
         yield tag("ol", tag("li", row), class_="lines", role="list")

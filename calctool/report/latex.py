@@ -12,7 +12,7 @@ from calctool.expr.tree import Expr
 from calctool.report import View
 from calctool.report.columns import Beside, DerivationColumn, ReadableLine, by_name
 from calctool.report.hints import Hint
-from calctool.report.latex_document import displayed, latex_document, wide_columns, worked
+from calctool.report.latex_document import displayed, latex_document, signed, wide_columns, worked
 from calctool.report.left_side import left_side
 from calctool.report.matrices import latex_matrix, latex_value
 from calctool.report.model import (
@@ -129,7 +129,7 @@ def hint_lines(piece: Hint, view: View) -> Iterator[str]:
         yield from ("", f"found: ${show(goal, 'latex', view.derivative)} = {show(found, 'latex', view.derivative)}$")
     if (line := piece.line()) is not None:
         left = words_in_math(piece.above, view)
-        yield from (r"\[", f"{left} = {show(line, 'latex', view.derivative)}", r"\]")
+        yield from (r"\[", f"{left} {signed(line, show(line, 'latex', view.derivative))}", r"\]")
     for words in piece.said():
         yield from ("", sentence(words, view))
 
@@ -257,7 +257,7 @@ def _moved_in(row: str, depth: int) -> str:
 def _inner_row(line: ReadableLine, view: View, depth: int) -> str:
     """A line of the derivation of a part, and its reason."""
     after = show(line.after, "latex", view.derivative)
-    return rf"{_moved_in('= ', depth)}{after} && \text{{{escape(line.reason)}}}"
+    return rf"{_moved_in(signed(line.after, after), depth)} && \text{{{escape(line.reason)}}}"
 
 
 def _rows(head: str, line: ReadableLine, view: View, depth: int) -> list[str]:
@@ -266,7 +266,8 @@ def _rows(head: str, line: ReadableLine, view: View, depth: int) -> list[str]:
         return worked(head, line.after, escape(line.reason), view.derivative, depth)
     if depth:
         return [_inner_row(line, view, depth)]
-    return [rf"{head} &= {show(line.after, 'latex', view.derivative)} && \text{{{escape(line.reason)}}}"]
+    after = show(line.after, "latex", view.derivative)
+    return [rf"{head} &{signed(line.after, after)} && \text{{{escape(line.reason)}}}"]
 
 
 def statements(block: Statements, view: View) -> Iterator[str]:

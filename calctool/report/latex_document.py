@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from calctool.expr.printer import show
 from calctool.expr.tree import Add, Div, Expr
 from calctool.report.breaking import terms
+from calctool.report.columns import sign_before
 
 ROW = 58
 """Characters of a formula, as it is typed, for which there is room beside its reason."""
@@ -64,6 +65,11 @@ def rows(e: Expr, derivative: str, room: int = ROW) -> list[str]:
     return [row.strip() for row in out]
 
 
+def signed(line: Expr, shown: str) -> str:
+    """A line as it is ``shown``, after an equals sign, or, where it is words, after their room."""
+    return (sign_before(line) or r"\ ") + shown
+
+
 def worked(head: str, e: Expr, said: str, derivative: str, depth: int = 0) -> list[str]:
     """A line after its left side, if it has one, as rows of an alignment, the reason in its column.
 
@@ -71,7 +77,8 @@ def worked(head: str, e: Expr, said: str, derivative: str, depth: int = 0) -> li
     """
     first, *more = rows(e, derivative, ROW - 3 * depth)
     above, indent = [f"& {head}"] if head else [], r"\quad" * (depth + 1)
-    return [*above, rf"& \worked{{{indent} = {first}}}{{{said}}}", *[rf"& {indent}\qquad {row}" for row in more]]
+    row = rf"& \worked{{{indent} {signed(e, first)}}}{{{said}}}"
+    return [*above, row, *[rf"& {indent}\qquad {part}" for part in more]]
 
 
 def wide_columns(cells: Sequence[Sequence[str]]) -> str:

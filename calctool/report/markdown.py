@@ -10,7 +10,7 @@ from calctool.derivation.rule import Words
 from calctool.expr.printer import show
 from calctool.expr.tree import Expr
 from calctool.report import View
-from calctool.report.columns import Beside, DerivationColumn, by_name
+from calctool.report.columns import Beside, DerivationColumn, by_name, sign_before
 from calctool.report.hints import Hint
 from calctool.report.latex import (
     IN_MATH,
@@ -25,6 +25,7 @@ from calctool.report.latex import (
     runs,
     words_in_math,
 )
+from calctool.report.latex_document import signed
 from calctool.report.model import Chart, Drawing, Fact, Grid, Matrix, Remark, Report, Source, Statements, Tree
 from calctool.report.page import Answer, Check, Piece, Remarks, Title, page
 
@@ -134,7 +135,8 @@ def hint_lines(piece: Hint, view: View) -> Iterator[str]:
     for goal, found in piece.found():
         yield from ("", f"found: ${show(goal, 'latex', view.derivative)} = {show(found, 'latex', view.derivative)}$")
     if (line := piece.line()) is not None:
-        yield from ("", f"$${words_in_math(piece.above, view)} = {show(line, 'latex', view.derivative)}$$")
+        after = signed(line, show(line, "latex", view.derivative))
+        yield from ("", f"$${words_in_math(piece.above, view)} {after}$$")
     for words in piece.said():
         yield from ("", sentence(words, view))
 
@@ -197,7 +199,8 @@ def derivation(shown: DerivationColumn, view: View, depth: int = 0) -> Iterator[
         yield f"{pad}  - {sentence(said, view)}"
     for line in shown.lines:
         yield from below(line.above(), view, depth + 1)
-        yield f"{pad}  - $= {show(line.after, 'latex', view.derivative)}$ — {escape(line.reason)}"
+        after = sign_before(line.after) + show(line.after, "latex", view.derivative)
+        yield f"{pad}  - ${after}$ — {escape(line.reason)}"
         yield from below(line.beside(), view, depth + 2)
 
 

@@ -125,11 +125,13 @@ def with_reason(rows: list[Row], reason: str, width: int, mark: Mark = "reason")
         yield [(" " * column, "text"), (text, mark)]
 
 
-def equation(formula_text: str, reason: str, width: int, margin: int, mark: Mark = "formula") -> Iterator[Row]:
-    """``= formula`` and its reason."""
+def equation(
+    sign: str, formula_text: str, reason: str, width: int, margin: int, mark: Mark = "formula"
+) -> Iterator[Row]:
+    """``= formula``, or what stands there after another sign, and its reason."""
     rows: list[Row] = [
-        [(" " * margin + ("  " if i else "= "), mark), (row, mark)]
-        for i, row in enumerate(broken(formula_text, width - margin - 2))
+        [(" " * margin + (" " * len(sign) if i else sign), mark), (row, mark)]
+        for i, row in enumerate(broken(formula_text, width - margin - len(sign)))
     ]
     yield from with_reason(rows, reason, width)
 

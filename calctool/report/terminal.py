@@ -11,7 +11,7 @@ from calctool.expr.printer import dotted, show
 from calctool.expr.tree import Expr, Sym
 from calctool.report import View
 from calctool.report.breaking import broken
-from calctool.report.columns import Beside, DerivationColumn, by_name
+from calctool.report.columns import Beside, DerivationColumn, by_name, sign_before
 from calctool.report.hints import Hint
 from calctool.report.left_side import left_side
 from calctool.report.matrices import answers, listed, matrix_rows, tree_rows, value_text
@@ -157,7 +157,8 @@ def lines(shown: DerivationColumn, p: Pen, depth: int = 0) -> Iterator[Row]:
     for line in shown.lines:
         mark: Mark = "formula" if line.sound else "wrong"
         yield from beside_rows(line.above(), p, depth)
-        yield from equation(p.short(line.after), p.said(line.reason), width, margin + 2, mark)
+        sign = sign_before(line.after)
+        yield from equation(sign, p.short(line.after), p.said(line.reason), width, margin + 2, mark)
         yield from beside_rows(line.beside(), p, depth)
 
 
@@ -302,6 +303,6 @@ def hint_rows(piece: Hint, p: Pen) -> Iterator[Row]:
         yield from indent(formula(f"found: {p.math(goal)} = {p.math(found)}", width - 2, "text"), 2)
     if (line := piece.line()) is not None:
         yield from indent(formula(p.brief(piece.above), width - 2), 2)
-        yield from equation(p.short(line), "", width, 4)
+        yield from equation(sign_before(line), p.short(line), "", width, 4)
     for said in piece.said():
         yield from statement(p.words(said), "", width)

@@ -33,7 +33,11 @@ def arithmetic(goal: Expr, names: Names) -> Rewrite | Refusal | None:
         return Rewrite(Pow(E, inside.after)) if isinstance(inside, Rewrite) else None
     zeros = rewrite(goal, lambda node: _power_of_zero(_times_zero(node, names), names))
     if not _plain(goal):
-        after = zeros if goal.free or goal.open else _among_functions(zeros)
+        after = zeros
+        if goal.free and zeros == goal:
+            after = rewrite(goal, lambda node: _numbers_done(node, names))
+        elif not goal.free and not goal.open:
+            after = _among_functions(zeros)
         return Rewrite(after) if after != goal else None
     if isinstance(goal, (Num, Neg)) and literal_value(goal) is not None:
         return None
@@ -82,6 +86,15 @@ def _among_functions(e: Expr) -> Expr:
         return as_expr(found) if fractions or found.denominator == 1 else node
 
     return rewrite(without_minus_zero(e), one)
+
+
+def _numbers_done(node: Expr, names: Names) -> Expr:
+    """sqrt(1 + 0) + 1 beside letters: sums and roots of numbers, which are parts of something else."""
+    root = isinstance(node, Func) and root_index(node) is not None
+    if not (root or isinstance(node, Add)) or literal_value(node) is not None or not _plain(node):
+        return node
+    found = arithmetic.apply(node, names)
+    return found.after if isinstance(found, Rewrite) else node
 
 
 def _fractions_multiplied(node: Expr) -> Expr:

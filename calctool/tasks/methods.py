@@ -56,14 +56,14 @@ LIMITS = {
     ),
     "standard": Method(
         "a standard limit",
-        ("limit.standard", "limit.standard-form", "limit.standard-e"),
+        ("limit.standard", "limit.standard-form", "limit.standard-e", "limit.regroup"),
         (),
         "it is for sin(u)/u and its kin",
     ),
     "dominant": Method("dividing by the dominant term", ("limit.dominant",), (), "it is for x -> oo"),
     "growth": Method("the order of growth", ("limit.growth",), (), "it is for ln, powers and e^x as x -> oo"),
     "squeeze": Method("the squeeze theorem", ("limit.squeeze", "limit.floor"), (), "a factor has to be bounded"),
-    "log": Method("taking logarithms", ("limit.exponential",), ("limit.standard-e",), "it is for f^g"),
+    "log": Method("taking logarithms", ("limit.exponential",), ("limit.standard-e", "limit.regroup"), "it is for f^g"),
 }
 """The methods for limits, by their names in :data:`calctool.tasks.LIMIT_METHODS`."""
 

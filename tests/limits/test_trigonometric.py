@@ -47,7 +47,10 @@ def test_value(text: str, to: str, answer: str) -> None:
 @pytest.mark.parametrize(("text", "reason"), REASONS)
 def test_growth_is_given_its_reason(text: str, reason: str) -> None:
     notes = [
-        n for block in limit_task(text, to="oo").blocks if isinstance(block, Work) for n in block.derivation.notes()
+        n
+        for block in limit_task(text, to="oo", by="growth").blocks
+        if isinstance(block, Work)
+        for n in block.derivation.notes()
     ]
     assert reason in ["".join(w if isinstance(w, str) else show(w) for w in words) for words in notes]
 

@@ -25,7 +25,7 @@ HARD = (
     "diff.logarithmic", "limit.lhopital", "limit.conjugate", "limit.squeeze", "limit.exponential",
 )  # fmt: skip
 """The rules that a student may not have met: they stand in no exercise that asks for others."""
-TAKEN_ALONG = {"diff.logarithmic": PRODUCT}
+TAKEN_ALONG = {"diff.logarithmic": PRODUCT, "limit.exponential": ("limit.lhopital",)}
 """Rules without which one of the hard ones is in no exercise: it is practised with them."""
 LONGEST = {1: 30, 2: 40, 3: 50, 4: 60, 5: 75}
 """Characters of an answer, by level."""

@@ -198,6 +198,7 @@ def _lhopital(d: Drawer) -> Drawn:
         _of("(e^x - 1 - x)/x^2", to="0"), _of("(x - sin(x))/x^3", to="0"),
         _of(f"ln(x)/(x^{a} - 1)", to="1"), _of(f"(x^{a} - 1)/ln(x)", to="1"), _of(f"x^{a} ln(x)", to="0+"),
         _of(f"(e^({a}x) - cos(x))/x", to="0"), _of(f"x^{a}/e^x", to="oo"), _of(f"ln(1 + {a}x)/sin(x)", to="0"),
+        _of(f"x^{10 * a}/e^x", to="oo"),
     )  # fmt: skip
     return d.one_of(rows)
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from calctool.derivation.rule import Rule, rule
+from calctool.expr.tree import Limit
+from calctool.limits.context import LimitContext
 from calctool.limits.rules import algebraic, at_infinity, direct, indeterminate, standard, substitution, trigonometric
 from calctool.simplification.arithmetic import arithmetic
 
@@ -115,6 +119,7 @@ TECHNIQUES: tuple[Rule, ...] = (
     standard.standard_form,
     at_infinity.join_logs,
     standard.standard_e,
+    standard.regroup,
     indeterminate.inside,
     indeterminate.split,
     indeterminate.as_exponential,
@@ -124,6 +129,12 @@ TECHNIQUES: tuple[Rule, ...] = (
     indeterminate.lhopital,
 )
 """For indeterminate forms, in the order tried."""
+LATER: dict[Rule, Callable[[Limit, LimitContext], bool]] = {
+    at_infinity.growth_order: at_infinity.few_rounds,
+    standard.standard_form: standard.is_better_whole,
+    algebraic.one_fraction: trigonometric.has_own_fraction,
+}
+"""Techniques that come last where something is so: what they would only assert or take apart is worked otherwise."""
 LIMIT: tuple[Rule, ...] = (
     *DIRECT,
     *TECHNIQUES,

@@ -19,6 +19,7 @@ from calctool.derivation.rule import Refusal, Rewrite, Words
 from calctool.expr.exact import literal_value, root_index
 from calctool.expr.traversal import count, nodes, rewrite
 from calctool.expr.tree import (
+    HAS_ROOT,
     ONE,
     OO,
     ZERO,
@@ -70,8 +71,8 @@ def root_as_power(goal: Limit, context: LimitContext) -> Rewrite | Refusal | Non
     "Stewart 2.3",
 )
 def simplify_body(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
-    if context.tends(goal).kind == "value":
-        return None
+    if context.tends(goal).kind == "value" or (isinstance(goal.body, Pow) and isinstance(goal.body.base, Pow)):
+        return None  # ((1 + 3/x)^(x/3))^6 was written so
     after = simplify(
         goal.body, "clean", "power-of-logarithm", "known-value", "multiply", "cancel", "pythagoras", "collect"
     )
@@ -175,8 +176,12 @@ def factor(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
         others = [b if p == 1 else Pow(b, as_expr(p) if isinstance(p, Fraction) else p)
                   for kk, (b, p) in term.powers.items() if kk != k]  # fmt: skip
         degree = int(e) if isinstance(e, Fraction) else 1
-        pieces = [p if degree == 1 else Pow(p, Num(degree)) for p in (split.factor, split.rest)]
-        number = literal_value(split.rest)
+        rest, number = split.rest, literal_value(split.rest)
+        if all(as_term(t).coef < 0 for t in terms_of(rest)):  # 9 - x^2 is -(x - 3)(x + 3)
+            rest = negated(rest) if number is not None else collect([negated(t) for t in terms_of(rest)])
+            number = None if number is None else -number
+            front.coef *= (-1) ** degree
+        pieces = [p if degree == 1 else Pow(p, Num(degree)) for p in (split.factor, rest)]
         if number is not None:  # in front: -3(x - 1)
             front.coef *= number**degree
             pieces = pieces[:1]
@@ -205,7 +210,8 @@ def cancel(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
         return None
     if after == simplify(goal.body, "clean", "multiply"):
         return None  # put in order only: nothing was cancelled
-    return Rewrite(moved(goal, after), {"a": goal.to}, notes=_cancelled(goal, context))
+    written = with_roots(after) if (context.exercise or goal.body).kinds & HAS_ROOT else after
+    return Rewrite(moved(goal, written), {"a": goal.to}, notes=_cancelled(goal, context))
 
 
 def _cancelled(goal: Limit, context: LimitContext) -> tuple[Words, ...]:
@@ -223,8 +229,20 @@ def _cancelled(goal: Limit, context: LimitContext) -> tuple[Words, ...]:
         split = divide_out(base, x, goal.to)
         only_there = split is not None and not split.rest.has(x)
         near: Words = () if only_there else (x, " near ", goal.to, ", ")
-        notes.append(("here ", away) if base == x else (base, " is not 0 for ", *near, away))
+        turned = _opposite(first, below[k])
+        if turned:
+            base = turned[1]
+        sign: Words = (Relation("=", turned[0], Neg(turned[1])), ", and ") if turned else ()
+        notes.append(("here ", away) if base == x else (*sign, base, " is not 0 for ", *near, away))
     return tuple(notes)
+
+
+def _opposite(a: Expr, b: Expr) -> tuple[Expr, Expr] | None:
+    """3 - x and x - 3, the one that begins with a minus sign or a number first; None for what is not opposite."""
+    if not isinstance(a, Add) or collect([*terms_of(a), *terms_of(b)]) != ZERO:
+        return None
+    plain = as_term(terms_of(a)[0])
+    return (b, a) if plain.powers and plain.coef > 0 else (a, b)
 
 
 def _factors(e: Expr) -> dict[object, Expr]:

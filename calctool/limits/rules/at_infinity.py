@@ -35,7 +35,7 @@ from calctool.expr.tree import (
     mul,
 )
 from calctool.limits.context import LimitContext, technique
-from calctool.limits.growth import Growth, GrowthScale
+from calctool.limits.growth import STILL, Growth, GrowthScale
 from calctool.limits.one_sided import OneSidedLimit
 from calctool.limits.rules.common import moved, quotient_of, single, with_roots
 from calctool.simplification.radicals import as_root
@@ -71,6 +71,25 @@ def growth_order(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None
         return None
     note = faster(goal, context.values)
     return Rewrite(ZERO if g.sign < 0 else OO if sign > 0 else Neg(OO), notes=(note,) if note else ())
+
+
+def few_rounds(goal: Limit, context: LimitContext) -> bool:
+    """Do three rounds of L'Hopital's rule at most settle a power against a logarithm or an exponential?"""
+    if goal.to not in (OO, Neg(OO)):
+        return False
+    scale = GrowthScale(goal.var, way_of(goal), context.values)
+    growths = [scale.of_power(base, e) for base, e in as_term(goal.body).powers.values()]
+    moving = [g for g in growths if g != STILL]
+    if len(moving) != 2 or any(g is None or g.factorial or sum(g.kinds) != 1 or len(g.rates) > 1 for g in moving):
+        return False
+    power, log = (sum([g.power for g in moving if g]), sum([g.log for g in moving if g]))
+    rates = [g.rates[0][0] for g in moving if g is not None and g.rates]
+    rounds = abs(log) if not rates else 1 if log else abs(power) / rates[0]
+    return 0 < rounds <= MOST_ROUNDS
+
+
+MOST_ROUNDS = 3
+"""So many rounds of L'Hopital's rule are worked line by line; of more only the outcome is said."""
 
 
 def _reason(goal: Limit) -> Words:
@@ -168,7 +187,7 @@ def dominant(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     for i, f in enumerate(goal.body.args if isinstance(goal.body, Mul) else ()):
         if isinstance(f, Func) and f.name == "ln":
             inside = _quotient(moved(goal, f.arg), scale)
-            if inside is not None and isinstance(inside.after, Limit):
+            if inside is not None and isinstance(inside.after, Limit) and isinstance(inside.after.body, Add):
                 new = mul([*goal.body.args[:i], Func("ln", inside.after.body), *goal.body.args[i + 1 :]])
                 return inside._replace(after=moved(goal, new))
     return _quotient(goal, scale)
@@ -202,7 +221,9 @@ def _quotient(goal: Limit, scale: GrowthScale) -> Rewrite | None:
 
 def _sums(e: Expr) -> bool:
     """Is it a sum, or does it have one among its factors or under a root?"""
-    return isinstance(e, Add) or any(isinstance(b, Add) or _is_root(b) for b, _ in as_term(e).powers.values())
+    return any(
+        isinstance(b, Add) or (_is_root(b) and b.args[0].args) for b in (e, *[b for b, _ in as_term(e).powers.values()])
+    )
 
 
 def _turned(parts: tuple[Expr, ...], x: Sym) -> list[Fraction]:

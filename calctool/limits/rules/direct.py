@@ -170,14 +170,14 @@ def own_form(e: Expr, goal: Limit, context: LimitContext) -> str:
         return "oo - oo" if all({"oo", "-oo"} <= ends for ends in sides) else ""
     if not isinstance(e, (Mul, Div, Pow)):
         return ""
-    words = [_end(part, goal, context) for part in e.args]
+    words = [end_in_words(part, goal, context) for part in e.args]
     if isinstance(e, Mul):
         return "0*oo" if {"0", "oo"} <= set(words) else ""
     form = ("{}/{}" if isinstance(e, Div) else "{}^{}").format(*words)
     return form if form in ("0/0", "oo/oo", "0^0", "oo^0", "1^oo") else ""
 
 
-def _end(e: Expr, goal: Limit, context: LimitContext) -> str:
+def end_in_words(e: Expr, goal: Limit, context: LimitContext) -> str:
     """oo, 0 or 1, where that is what something tends to, whatever its sign."""
     near, tends = context.near(goal), context.tends(goal, e)
     if not tends.determinate:
@@ -315,7 +315,7 @@ def _unbounded(goal: Limit, context: LimitContext, end: Expr) -> Rewrite | None:
     if not tends.infinite or tends.by_growth or tends.expr() != end:
         return None
     note = of_the_signs(goal, context) or of_the_inside(goal, context) or of_the_parts(goal, context)
-    return Rewrite(end, notes=(note,) if note else ())
+    return Rewrite(end, notes=((note,) if note else ()) + tuple(of_growth(goal, context)))
 
 
 @technique(

@@ -9,14 +9,14 @@ Source: Stewart, *Calculus*, sections 2.3, 2.6, 3.3, 4.4; OpenStax *Calculus 1*,
 
 from __future__ import annotations
 
-from calctool.algebra.terms import Term, as_term, build
+from calctool.algebra.terms import Term, as_term, build, negated
 from calctool.derivation.rule import Part, Refusal, Rewrite
 from calctool.expr.traversal import count, fold
 from calctool.expr.tree import ONE, OO, ZERO, Add, Deriv, Div, E, Expr, Func, Limit, Mul, Neg, Pow, add, mul
 from calctool.limits.behaviour import Behaviour
-from calctool.limits.context import LimitContext, technique
+from calctool.limits.context import LimitContext, form_of, technique
 from calctool.limits.rules.common import moved, quotient_of, single
-from calctool.limits.rules.direct import has_branches, own_form
+from calctool.limits.rules.direct import end_in_words, has_branches, own_form
 
 MAX_SIZE = 400
 
@@ -120,28 +120,36 @@ def _harmless(p: Behaviour, body: Expr, context: LimitContext, goal: Limit) -> b
     "A product of the form 0*oo says nothing; as a quotient it can be worked out.",
     {"lim x->0+ x*ln(x)": "lim x->0+ ln(x)/(1/x)"},
     "Stewart 4.4, 'indeterminate products'",
-    forms=("0*oo",),
 )
 def as_quotient(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     if not isinstance(goal.body, (Mul, Div, Neg)):
         return None
+    if "0*oo" not in (form_of(goal, context.tends(goal)), own_form(goal.body, goal, context)):
+        return None
     term = as_term(goal.body)
-    small, big, other = [], [], [build(Term(term.coef))] if term.coef != 1 else []
+    small: list[Expr] = []
+    big: list[Expr] = []
+    other = [build(Term(term.coef))] if term.coef != 1 else []
     for base, e in term.powers.values():
         one = build(single(base, e))
-        tends = context.tends(goal, one)
-        if tends.infinite:
-            big.append(one)
-        elif tends.kind == "value" and tends.limit is not None and context.near(goal)[0].zero(tends.limit):
-            small.append(one)
-        else:
-            other.append(one)
+        {"oo": big, "0": small}.get(end_in_words(one, goal, context), other).append(one)
     if not small or not big:
         return None
-    keep_big = any(isinstance(b.base if isinstance(b, Pow) else b, Func) for b in big)
+    # Above the bar stays what is simpler to differentiate there: a logarithm, or what an exponential is multiplied by.
+    keep_big = any(isinstance(b.base if isinstance(b, Pow) else b, Func) for b in big) or any(
+        isinstance(s, Pow) and s.exp.has(goal.var) for s in small
+    )
     above, below = (big, small) if keep_big else (small, big)
-    reciprocal = build(as_term(Div(ONE, mul(below))))
+    reciprocal = _without_bar(build(as_term(Div(ONE, mul(below)))))
     return Rewrite(moved(goal, Div(mul([*other, *above]), reciprocal)))
+
+
+def _without_bar(e: Expr) -> Expr:
+    """1/e^x as e^(-x)."""
+    match e:
+        case Div(num, Pow(base, exp)) if num == ONE and not base.free and exp.free:
+            return Pow(base, negated(exp))
+    return e
 
 
 @technique(
@@ -157,7 +165,7 @@ def as_exponential(goal: Limit, context: LimitContext) -> Rewrite | Refusal | No
     if not isinstance(goal.body, Pow):
         return None
     f, g = goal.body.args
-    exponent = g * Func("ln", f)
+    exponent = build(as_term(g * Func("ln", f))) if isinstance(g, Div) else g * Func("ln", f)
     return Rewrite(Pow(E, moved(goal, exponent)), {"l": exponent})
 
 

@@ -21,6 +21,8 @@ def of_the_signs(goal: Limit, context: LimitContext) -> Words:
     over, below = _what_it_tends_to(body.num, goal, context), context.tends(goal, body.den)
     if below.kind != "value" or below.limit is None or not over:
         return ()
+    if not body.den.has(goal.var):
+        return over
     over = (*over, "; ") if body.num.has(goal.var) else ()
     if not context.near(goal)[0].zero(below.limit):
         return (*over, body.den, " tends to ", below.limit)

@@ -10,13 +10,14 @@ from typing import NamedTuple
 
 from calctool.algebra.terms import Term, as_term, build, collect, terms_of
 from calctool.derivation.rule import Refusal, Rewrite, Words
-from calctool.expr.exact import literal_value
+from calctool.expr.exact import literal_value, root_index
 from calctool.expr.functions import all_with
-from calctool.expr.traversal import rewrite
-from calctool.expr.tree import ONE, ZERO, Add, Div, E, Expr, Func, Limit, Neg, Num, Pow, Sym, mul
-from calctool.limits.context import LimitContext, technique
+from calctool.expr.traversal import fold, rewrite
+from calctool.expr.tree import ONE, OO, ZERO, Add, Div, E, Expr, Func, Limit, Neg, Num, Pow, Relation, Sym, mul
+from calctool.limits.context import LimitContext, form_of, technique
 from calctool.limits.rules.algebraic import together
 from calctool.limits.rules.common import moved, quotient_of, single
+from calctool.limits.rules.direct import own_form
 from calctool.simplification import simplify
 
 SMALL = tuple(name for name in all_with(small="u") if name not in ("arcsin", "arctan"))
@@ -75,6 +76,11 @@ def atom_of(base: Expr, goal: Limit, context: LimitContext) -> Atom | None:
     return None
 
 
+def _zero_over_zero(goal: Limit, context: LimitContext) -> bool:
+    """Is it 0/0 as it stands, whatever is said about its parts: ln((x + 1)/(x - 1))/(1/x) has oo/oo in it?"""
+    return "0/0" in (form_of(goal, context.tends(goal)), own_form(goal.body, goal, context))
+
+
 @technique(
     "limit.standard",
     "standard limit",
@@ -82,11 +88,10 @@ def atom_of(base: Expr, goal: Limit, context: LimitContext) -> Atom | None:
     "With u = {u}, which tends to 0, this is a limit everybody knows.",
     {"lim x->0 sin(x)/x": "1", "lim x->0 sin(3x)/(3x)": "1"},
     "Stewart 3.3, 3.6",
-    forms=("0/0",),
 )
 def standard(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     parts = quotient_of(goal.body)
-    if parts is None:
+    if parts is None or not _zero_over_zero(goal, context):
         return None
     for above, below, flip in ((parts[0], parts[1], False), (parts[1], parts[0], True)):
         atom = atom_of(above, goal, context)
@@ -126,11 +131,37 @@ def _known(f: Expr, atom: Atom, goal: Limit, *, whole: bool) -> tuple[Words, ...
     "Multiply and divide so that each factor is a standard limit; the limit of a product is the product of the limits.",
     {"lim x->0 sin(5x)/sin(3x)": "(lim x->0 sin(5x)/(5x)) (lim x->0 3x/sin(3x)) (5/3)"},
     "Stewart 3.3, examples 5 and 6",
-    forms=("0/0",),
 )
 def standard_form(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
+    if not _zero_over_zero(goal, context):
+        return None
+    pieces, remainder = _taken_apart(goal, context)
+    if not pieces or (len(pieces) == 1 and pieces[0].power == 1 and remainder == ONE):
+        return None
+    tends = context.tends(goal, remainder)
+    if not (tends.determinate or tends.kind == "form"):
+        return None
+    factors: list[Expr] = []
+    for _, piece, power in pieces:
+        lim = moved(goal, piece)
+        factors.append(lim if power == 1 else Pow(lim, Num(power)))
+    if remainder != ONE:
+        factors.append(remainder if not remainder.has(goal.var) else moved(goal, remainder))
+    return Rewrite(mul(factors))
+
+
+class StandardQuotient(NamedTuple):
+    """A power of a standard quotient, as sin(u)/u, made of a factor that is like u."""
+
+    atom: Atom
+    quotient: Expr
+    power: int
+
+
+def _taken_apart(goal: Limit, context: LimitContext) -> tuple[list[StandardQuotient], Expr]:
+    """The standard quotients that the factors make, and what is left beside them."""
     term = as_term(goal.body)
-    pieces: list[tuple[Expr, int]] = []
+    pieces: list[StandardQuotient] = []
     rest = Term(term.coef)
     for base, e in term.powers.values():
         atom = atom_of(base, goal, context) if isinstance(e, Fraction) and e.denominator == 1 and abs(e) <= 6 else None
@@ -139,41 +170,83 @@ def standard_form(goal: Limit, context: LimitContext) -> Rewrite | Refusal | Non
             continue
         assert isinstance(e, Fraction)
         size = atom.u if atom.order == 1 else Pow(atom.u, Num(atom.order))
-        pieces.append((Div(base, size) if e > 0 else Div(size, base), abs(int(e))))
+        pieces.append(StandardQuotient(atom, Div(base, size) if e > 0 else Div(size, base), abs(int(e))))
         rest.multiply(as_term(size), int(e))
-    if not pieces:
-        return None
-    remainder = build(rest)
-    if len(pieces) == 1 and pieces[0][1] == 1 and remainder == ONE:
-        return None
-    tends = context.tends(goal, remainder)
-    if not (tends.determinate or tends.kind == "form"):
-        return None
-    factors: list[Expr] = []
-    for piece, power in pieces:
-        lim = moved(goal, piece)
-        factors.append(lim if power == 1 else Pow(lim, Num(power)))
-    if remainder != ONE:
-        factors.append(remainder if not remainder.has(goal.var) else moved(goal, remainder))
-    return Rewrite(mul(factors))
+    return pieces, build(rest)
+
+
+def is_better_whole(goal: Limit, context: LimitContext) -> bool:
+    """Is what would be left beside the standard quotients no easier, as (sin(x) - x)/x^2 of (sin(x) - x)/(x sin(x))?
+
+    Where L'Hopital's rule settles the whole in two rounds, that is shorter.
+    """
+    parts = quotient_of(goal.body)
+    if parts is None or goal.to in (OO, Neg(OO)):
+        return False
+    pieces, remainder = _taken_apart(goal, context)
+    left = [base for base, _ in as_term(remainder).powers.values() if isinstance(base, Add)]
+    inside = [piece.atom.u for piece in pieces if _is_log(piece.quotient)]
+    strange = any(_transcendental(u) for u in inside) or any(
+        _transcendental(base) and context.vanishes(goal, base) and atom_of(base, goal, context) is None for base in left
+    )
+    if not strange:
+        return False
+    away = goal.var if goal.to == ZERO else Add(goal.var, Neg(goal.to))
+    ends = [near.ending(Div(parts[1], Pow(away, Num(2)))) for near in context.near(goal)]
+    return all(end.infinite or (end.kind == "value" and end.expr != ZERO) for end in ends)
+
+
+def _is_log(quotient: Expr) -> bool:
+    return any(isinstance(part, Func) and part.name == "ln" for part in quotient.args)
+
+
+def _transcendental(e: Expr) -> bool:
+    """Is there a function other than a root, or an exponential?"""
+    return fold(e, lambda node, parts: any(parts) or (isinstance(node, Func) and root_index(node) is None)) or fold(
+        e, lambda node, parts: any(parts) or (isinstance(node, Pow) and bool(node.exp.free))
+    )
 
 
 @technique(
     "limit.standard-e",
     "standard limit",
     "lim (1 + u)^(1/u) = e where u -> 0",
-    "The base tends to 1 and the exponent grows: with u = {u} the limit is e to the power lim u times the exponent.",
-    {"lim x->oo (1 + 2/x)^x": "e^(lim x->oo (2/x)x)", "lim x->oo (1 + 1/x)^x": "e"},
+    "With u = {u}, which tends to 0, this is the limit that e is.",
+    {"lim x->oo (1 + 1/x)^x": "e"},
     "Stewart 3.6, 'the number e as a limit'",
     forms=("1^oo",),
 )
 def standard_e(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     if not isinstance(goal.body, Pow):
         return None
-    base, exp = goal.body.base, goal.body.exp
-    u = _less_one(base)
-    letter = Sym("u")
+    u, letter = _less_one(goal.body.base), Sym("u")
+    if _product(u, goal.body.exp) != ONE:
+        return None
     fact: Words = ("known: ", Limit(Pow(Add(ONE, letter), Div(ONE, letter)), letter, ZERO), " = e, here with u = ", u)
-    if simplify(mul([u, exp]), "clean", "multiply", "cancel") == ONE:
-        return Rewrite(E, {"u": u}, notes=(fact,))
-    return Rewrite(Pow(E, moved(goal, mul([u, exp]))), {"u": u}, notes=(fact,))
+    return Rewrite(E, {"u": u}, notes=(fact,))
+
+
+@technique(
+    "limit.regroup",
+    "laws of exponents",
+    "(1 + u)^(c/u) = ((1 + u)^(1/u))^c",
+    "With u = {u}, which tends to 0, write the power with (1 + u)^(1/u), which tends to e.",
+    {"lim x->oo (1 + 3/x)^(2x)": "lim x->oo ((1 + 3/x)^(x/3))^6"},
+    "Stewart 3.6, 'the number e as a limit'",
+    forms=("1^oo",),
+)
+def regroup(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
+    if not isinstance(goal.body, Pow) or not isinstance(goal.body.base, (Add, Div)):
+        return None
+    base, u = goal.body.base, _less_one(goal.body.base)
+    times = _product(u, goal.body.exp)
+    shown = base if isinstance(base, Add) else Add(ONE, u)
+    if times.has(goal.var) or times == ONE or u.free != {goal.var.name} or ONE not in shown.args or len(shown.args) > 2:
+        return None
+    notes: tuple[Words, ...] = () if shown == base else ((Relation("=", base, shown),),)
+    inner = Pow(shown, simplify(Div(ONE, u), "clean", "multiply", "cancel", "compound-fraction"))
+    return Rewrite(moved(goal, Pow(inner, times)), {"u": u}, notes=notes)
+
+
+def _product(u: Expr, exp: Expr) -> Expr:
+    return simplify(mul([u, exp]), "clean", "multiply", "cancel")

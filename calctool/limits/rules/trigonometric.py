@@ -8,7 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from calctool.algebra.distribution import common, divided
-from calctool.algebra.terms import as_term, build
+from calctool.algebra.terms import as_term, build, terms_of
 from calctool.derivation.rule import Refusal, Rewrite, Words
 from calctool.expr.exact import literal_value
 from calctool.expr.functions import natural_domain
@@ -33,7 +33,7 @@ from calctool.expr.tree import (
 )
 from calctool.limits.context import LimitContext, technique
 from calctool.limits.rules.algebraic import together
-from calctool.limits.rules.common import moved, quotient_of
+from calctool.limits.rules.common import moved, quotient_of, single
 from calctool.parsing.formulas import by_formula
 from calctool.simplification import simplify
 
@@ -56,16 +56,22 @@ def one_minus_cosine(goal: Limit, context: LimitContext) -> Rewrite | Refusal | 
     if parts is None:
         return None
     for i, part in enumerate(parts):
-        u = _one_minus_cosine(part)
-        other = parts[1 - i]
-        if u is None or not context.vanishes(goal, u) or not _power_of(other, goal.var):
-            continue
-        conjugate = Add(ONE, Func("cos", u))
-        square = Pow(Func("sin", u), TWO)
-        whole = square if literal_value(_first(part)) == 1 else Neg(square)
-        beside = mul([other, conjugate])
-        quotient = build(as_term(Div(beside, whole) if i else Div(whole, beside)))
-        return Rewrite(moved(goal, quotient), {"c": conjugate})
+        term, other = as_term(part), parts[1 - i]
+        for base, e in term.powers.values():
+            u = _one_minus_cosine(base)
+            if u is None or e != 1 or not context.vanishes(goal, u):
+                continue
+            beside = build(divided(term, single(base, e)))
+            sine = Func("sin", u)
+            cancels = sine in [b for b, _ in as_term(other).powers.values()]
+            if not cancels and (beside.has(goal.var) or not _power_of(other, goal.var)):
+                continue
+            conjugate = Add(ONE, Func("cos", u))
+            square = mul([f for f in (beside, Pow(sine, TWO)) if f != ONE])
+            whole = square if literal_value(_first(base)) == 1 else Neg(square)
+            new = mul([other, conjugate])
+            quotient = Div(new, whole) if i else Div(whole, new)
+            return Rewrite(moved(goal, quotient if cancels else build(as_term(quotient))), {"c": conjugate})
     return None
 
 
@@ -156,9 +162,14 @@ def sine_cosine(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
             return by_formula(node)
         return node
 
+    def in_a_logarithm(node: Expr, parts: list[bool]) -> bool:
+        return any(parts) or (isinstance(node, Func) and node.name == "ln" and rewrite(node, one) != node)
+
     form = context.tends(goal).form
     changed = rewrite(goal.body, one)
-    if changed == goal.body or (form == "0*oo" and not fold(goal.body, _reciprocal)):
+    if changed == goal.body or fold(goal.body, in_a_logarithm):
+        return None  # ln(tan(x)) is differentiated as it stands
+    if form == "0*oo" and not fold(goal.body, _reciprocal):
         return None
     if form == "0/0" and goal.to in (OO, Neg(OO)):
         return None  # tan(1/x)/(1/x) would lose its shape
@@ -184,6 +195,11 @@ def _over_one_bar(typed: Expr, changed: Expr) -> tuple[Words, ...]:
         return ()
     pairs = [(a, together(b)) for a, b in zip(typed.args, changed.args, strict=True) if a != b and isinstance(b, Add)]
     return tuple((Relation("=", a, b),) for a, b in pairs if isinstance(b, Div))
+
+
+def has_own_fraction(goal: Limit, context: LimitContext) -> bool:
+    """Is there a term like cot(x) or x csc(x), which is a fraction itself once sine and cosine are written?"""
+    return any(fold(t, _reciprocal) for t in terms_of(goal.body)) and isinstance(goal.body, Add)
 
 
 def _reciprocal(node: Expr, parts: list[bool]) -> bool:
