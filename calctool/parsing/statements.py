@@ -8,6 +8,8 @@ belongs to is not decided here (:mod:`calctool.tasks.asked`).
 
 from __future__ import annotations
 
+import re
+
 from calctool.errors import InputError
 from calctool.expr.tree import Sym
 from calctool.parsing.apart import set_apart
@@ -88,6 +90,10 @@ def tokens_of(text: str) -> Tokens:
     return _said(text)[1]
 
 
+_OF_NOTHING = re.compile(r"\s*(?:lim\s+)?(of|to|for)\s*[.:,?!]*\s*$", re.IGNORECASE)
+"""What is left where a sentence asks for something, and does not say of what."""
+
+
 def _said(text: str) -> tuple[Phrased, Tokens]:
     """The text with signs for its words, and its tokens, which have their places in what was typed."""
     if (said := phrased(text)).text == text:
@@ -102,6 +108,9 @@ def _said(text: str) -> tuple[Phrased, Tokens]:
         raise
     if len(lexed.text) == len(text):
         lexed.text = text
+    if said.asks and (end := _OF_NOTHING.match(said.text)):
+        hint = "say of what, as in: the limit of x^2 for x -> 2" if said.asks == "limit" else "say of what: ... of x^2"
+        raise InputError("of what?", text, end.span(1), hint)
     for note in said.notes:
         lexed.note(*note)
     return said, lexed

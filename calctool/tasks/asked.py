@@ -91,7 +91,17 @@ def _read_for(command: str, text: str, roots: str) -> Statement:
     if len(by) > 1 and command != "chain":
         raise InputError("one derivative at a time", found.text, found.derivatives[1][2], "ask for the others after it")
     defined_somewhere(*[Read(e, (), found.text) for e in found.formulas])
+    if command != "chain" and _may_be_a_place(found):
+        says = f"{found.name} = {show(found.expr)} is read as a function called {found.name} that never changes"
+        hint = f"a place stands behind the formula: {found.name}^2, {found.name} = {show(found.expr)}"
+        found = found._replace(notes=(*found.notes, Note("constant-function", 1, f"{says}; {hint}")))
     return found
+
+
+def _may_be_a_place(found: Statement) -> bool:
+    """Is it ``x = 2`` and no more, where x is seldom a function?"""
+    plain = len(found.formulas) == 1 and not (found.variables or found.by or found.asks or found.expr.free)
+    return plain and found.name in ("x", "t")
 
 
 def _implicit(error: InputError, roots: str) -> InputError | None:

@@ -75,12 +75,23 @@ NOTED = [
     (["grad", "x^2 y", "--at", "3,4"], "3,4 is read as x = 3, y = 4"),
     (["diff", "d/dx x^2 + 3"], "d/dx x^2 + 3 is read as d/dx [x^2 + 3]"),
     (["diff", "f(t) = x^2"], "t does not occur in the expression, which is constant then"),
+    (
+        ["diff", "x=2"],
+        "x = 2 is read as a function called x that never changes; a place stands behind the formula: x^2, x = 2",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("args", "says"), NOTED)
 def test_a_choice_is_said(args: list[str], says: str) -> None:
     assert run(*args).stderr == f"note: {says}\n"
+
+
+@pytest.mark.parametrize(
+    "args", [["y=2"], ["x=2y"], ["x^2, x=2"], ["f(x) = 3"], ["x(t) = 3"], ["dx/dt, x = 3"], ["x = t^2"]]
+)
+def test_a_constant_function_that_is_meant_is_not_noted(args: list[str]) -> None:
+    assert run("diff", *args).stderr == ""
 
 
 REFUSED = [

@@ -51,7 +51,7 @@ def leading_coefficients(problem: LimitProblem) -> Wrong:
 @_mistake(
     "leading-coefficient-of-one", "only one of the leading coefficients given", "lim (a x^n)/(b x^n) = a",
     "only one of the two leading coefficients was kept.",
-    "Where the degrees are equal the limit is the leading coefficient of the top over that of the bottom.",
+    "Divide the two: with equal degrees the limit is the upper leading coefficient over the lower.",
     meant="limit.dominant", common="B", examples={'limit "(5x^3 - x)/(2x^3 + 4)" --to oo': "5"},
 )  # fmt: skip
 def one_leading_coefficient(problem: LimitProblem) -> Wrong:
@@ -98,7 +98,7 @@ def coefficients_elsewhere(problem: LimitProblem) -> Wrong:
 @_mistake(
     "constant-terms-at-infinity", "ratio of the constant terms at infinity", "x -> oo: lim u/v = a_0/b_0",
     "the terms without {x} were divided; those are what is left for {x} -> 0.",
-    "For large {x} the highest powers decide.",
+    "Look at the highest powers: for large {x} they decide.",
     meant="limit.dominant", common="B", examples={'limit "(2x^2 + 3)/(x^2 - 5)" --to oo': "-3/5"},
 )  # fmt: skip
 def constant_terms(problem: LimitProblem) -> Wrong:
@@ -111,7 +111,7 @@ def constant_terms(problem: LimitProblem) -> Wrong:
 @_mistake(
     "root-of-square-sign", "sqrt(x^2) = x used at -oo", "sqrt(x^2) = x for x < 0",
     "the size is right; the sign is that for positive values of the variable.",
-    "For negative values sqrt(x^2) is -x.",
+    "Write |x| for sqrt(x^2): for negative x that is -x.",
     meant="limit.dominant", common="A", examples={'limit "sqrt(x^2 + 5)/x" --to -oo': "1"}, kind="abs-lost",
     precedence=-3, certain=True,
 )  # fmt: skip
@@ -176,7 +176,7 @@ def _grows(problem: LimitProblem) -> bool:
 @_mistake(
     "growth-order", "growth compared wrongly", "x^n/e^x = oo",
     "the growth of the parts was compared the wrong way round.",
-    "In the long run every power of {x} beats the logarithm, and every growing exponential beats every power.",
+    "Compare far out: logarithms grow slowest, then powers of {x}, then growing exponentials.",
     meant="limit.growth", common="A", examples={'limit "x^5/e^x" --to oo': "oo"}, precedence=-4,
 )  # fmt: skip
 def growth_order(problem: LimitProblem) -> Wrong:
@@ -200,8 +200,8 @@ def growth_order(problem: LimitProblem) -> Wrong:
 
 @_mistake(
     "exponential-at-minus-infinity", "e^u for u -> -oo not read as 0", "e^(-oo) = -oo or oo",
-    "a power whose exponent falls without bound was not taken to be 0.",
-    "e^(-t) is 1/e^t: for large t it comes as near to 0 as you like.",
+    "a power with an exponent that goes to -oo was not read as 0.",
+    "Write e^(-t) as 1/e^t: the bottom grows without end.",
     meant="limit.exponential", common="B", examples={'limit "e^(-x)" --to oo': "-oo"}, precedence=-4,
 )  # fmt: skip
 def exponential_falls(problem: LimitProblem) -> Wrong:
@@ -222,7 +222,7 @@ def exponential_falls(problem: LimitProblem) -> Wrong:
 @_mistake(
     "logarithm-of-zero", "ln of something that tends to 0 given a finite value", "ln(0) = 0 or 1",
     "ln of something that tends to 0 was given a value: it has none there.",
-    "ln(u) falls below every bound for u -> 0+: look at its graph.",
+    "Look at the graph of ln(u): it falls without end as u comes near 0 from the right.",
     meant="limit.infinite", common="B", examples={'limit "ln(x)" --to 0+': "0"}, precedence=-4,
 )  # fmt: skip
 def log_of_zero(problem: LimitProblem) -> Wrong:
@@ -237,8 +237,8 @@ def log_of_zero(problem: LimitProblem) -> Wrong:
 
 @_mistake(
     "arctangent-at-infinity", "arctan at infinity not read as pi/2", "arctan(oo) = oo",
-    "arctan was given another end than it has: its graph comes near a horizontal line.",
-    "arctan takes angles between -pi/2 and pi/2 only; at infinity it tends to the ends of that interval.",
+    "arctan was given a wrong end: its graph levels off.",
+    "Look at its graph: it stays between -pi/2 and pi/2, and comes near these two far out.",
     meant="limit.infinite", common="B", examples={'limit "arctan(x)" --to oo': "oo"},
 )  # fmt: skip
 def arctangent(problem: LimitProblem) -> Wrong:

@@ -52,7 +52,7 @@ def tanh_for_tan(problem: LengthOrAngle) -> Iterator[Expr]:
 @_gradient_mistake(
     "direction-ratio-inverted", "ratio in the arctangent upside down", "angle = arctan(f_x/f_y)",
     "the two components stand in the ratio the other way up.",
-    "The second component is above, the first below.",
+    "Put the second component above, the first below.",
     meant="several.angle", common="B", examples={'grad "5x + 4y" --at x=0,y=0 --of angle': "arctan(5/4)"},
 )  # fmt: skip
 def ratio_inverted(problem: LengthOrAngle) -> Iterator[Expr]:

@@ -201,7 +201,7 @@ TABLE: tuple[Mistake, ...] = (
         "root added in the derivative of arctan",
         {"arctan": ("1/sqrt(1 + u^2)",)},
         "a square root was added.",
-        "The derivative of arctan has no root.",
+        "Leave the root out: the derivative of arctan has none.",
         "C",
         ("arctan(4x)", "4/sqrt(1 + 16x^2)"),
     ),

@@ -80,7 +80,7 @@ def too_often(problem: LimitProblem) -> Wrong:
 @_mistake(
     "lhopital-numerator-only", "only the numerator differentiated in l'Hopital's rule", "lim u/v = lim u'/v",
     "the top was replaced by its derivative, and the bottom was left.",
-    "Both have to be replaced, each on its own.",
+    "Replace both, each by its own derivative.",
     meant="limit.lhopital", common="B", examples={'limit "(x^2 - 4)/(x - 2)" --to 2+': "oo"}, precedence=2,
 )  # fmt: skip
 def numerator_only(problem: LimitProblem) -> Wrong:

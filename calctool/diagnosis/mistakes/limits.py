@@ -170,7 +170,7 @@ def infinite_undefined(problem: LimitProblem) -> Wrong:
 @_mistake(
     "number-over-zero", "nonzero number over 0 given a finite value", "c/0 = 0 or c",
     "dividing by 0 was overlooked: the bottom tends to 0, and the top to another number.",
-    "Dividing by something ever smaller gives something ever larger; only its sign is open.",
+    "Divide by 0.1, 0.01, 0.001: the size grows without end. Then look at the sign.",
     meant="limit.one-sided", common="B", examples={'limit "2/x^2" --to 0': "0"},
 )  # fmt: skip
 def number_over_zero(problem: LimitProblem) -> Wrong:
@@ -180,8 +180,8 @@ def number_over_zero(problem: LimitProblem) -> Wrong:
 
 @_mistake(
     "number-over-infinity", "number over something that grows not read as 0", "c/oo = c or oo",
-    "the bottom was left out of account: it grows without bound, while the top stays near a number.",
-    "Dividing by something ever larger gives something ever smaller.",
+    "the bottom was left out: it grows without end, while the top stays near a number.",
+    "Divide a number by 10, 100, 1000, and see where that goes.",
     meant="limit.constant-over-infinite", common="B", examples={'limit "7/x^3" --to oo': "oo"},
 )  # fmt: skip
 def number_over_infinity(problem: LimitProblem) -> Wrong:
@@ -192,7 +192,7 @@ def number_over_infinity(problem: LimitProblem) -> Wrong:
 @_mistake(
     "zero-over-number", "0 over a number reported as no number", "0/c: undefined",
     "0 on top was taken for 0 below: the top tends to 0, and the bottom to a number other than 0.",
-    "0 divided by a number is 0.",
+    "Divide 0 by a number: that is 0.",
     meant="limit.put-in", common="B", examples={'limit "(x - 3)/(x + 1)" --to 3': "DNE"},
 )  # fmt: skip
 def zero_over_number(problem: LimitProblem) -> Wrong:
@@ -255,7 +255,7 @@ def _one_each(e: Expr, change: Callable[[Expr], Expr]) -> Iterator[Expr]:
 @_mistake(
     "sinc-coefficient-ignored", "factor inside the function ignored", "sin(k*x)/x = 1",
     "a number beside {x} inside a function was lost.",
-    "Bring that number below as well, so that the known limit, such as that of sin(u)/u, can be used.",
+    "Make the bottom the same as the inside: then sin(u)/u, (e^u - 1)/u or ln(1 + u)/u tends to 1.",
     meant="limit.standard", common="B",
     examples={'limit "sin(5x)/x" --to 0': "1", 'limit "(e^(3x) - 1)/x" --to 0': "1"},
     kind="zero-over-zero-is-one",
@@ -422,8 +422,8 @@ def factor_sign(problem: LimitProblem) -> Wrong:
 
 @_mistake(
     "cube-factored-wrong", "a difference of cubes factored wrongly", "x^3 - a^3 = (x - a)(x^2 + a^2)",
-    "the second factor of the difference of cubes lacks its middle term, or has another sign or number there.",
-    "x^3 - a^3 = (x - a)(x^2 + a x + a^2).",
+    "the difference of cubes was factored wrongly.",
+    "Use x^3 - a^3 = (x - a)(x^2 + a x + a^2).",
     meant="limit.cancel", common="B", examples={'limit "(x^3 - 8)/(x - 2)" --to 2': "8"}, kind="factor-sign-slip",
 )  # fmt: skip
 def cubes(problem: LimitProblem) -> Wrong:

@@ -122,7 +122,7 @@ def _incremented(goal: Expr, negative: bool) -> Iterator[Rewrite]:
 @mistake(
     "power-exponent-incremented", "exponent raised instead of lowered", "d/dx x^n = n*x^(n+1)",
     "the exponent went up from {n}.",
-    "Differentiating takes one away from the exponent.",
+    "Take one away from the exponent.",
     meant="diff.power", common="C", examples={"x^5": "5x^6"},
 )  # fmt: skip
 def incremented(goal: Expr) -> Iterator[Rewrite]:
@@ -378,7 +378,7 @@ def _tower(goal: Expr) -> tuple[Expr, Expr, Sym] | None:
 @mistake(
     "variable-power-power-rule-only", "power rule used on a variable exponent", "d/dx u^v = v*u^(v-1)*u'",
     "only the power rule is used, as if the exponent {v} were a number.",
-    "Base and exponent both move: take logarithms first.",
+    "Base and exponent both change: take logarithms first.",
     meant="diff.logarithmic", common="B", examples={"x^(4x)": "4x*x^(4x - 1)"}, weight=-1,
 )  # fmt: skip
 def tower_power_rule(goal: Expr) -> Iterator[Rewrite]:
@@ -393,7 +393,7 @@ def tower_power_rule(goal: Expr) -> Iterator[Rewrite]:
 @mistake(
     "variable-power-exp-rule-only", "exponential rule used on a variable base", "d/dx u^v = u^v*ln(u)*v'",
     "only the rule for a fixed base is used, as if {u} were a number.",
-    "Base and exponent both move: take logarithms first.",
+    "Base and exponent both change: take logarithms first.",
     meant="diff.logarithmic", common="B", examples={"x^(5x)": "5x^(5x) ln(x)"}, weight=-1,
 )  # fmt: skip
 def tower_exponential_rule(goal: Expr) -> Iterator[Rewrite]:

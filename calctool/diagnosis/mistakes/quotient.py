@@ -40,7 +40,7 @@ def order_swapped(goal: Expr) -> Iterator[Rewrite]:
 @mistake(
     "quotient-plus", "plus instead of minus in the quotient rule", "d/dx [u/v] = (u'*v + u*v')/v^2",
     "the two terms of the numerator are added.",
-    "The numerator is a difference: u'v - uv'.",
+    "Make the numerator a difference: u'v - uv'.",
     meant="diff.quotient", common="B", examples={"x/(x + 5)": "(2x + 5)/(x + 5)^2"},
     shows="plus",
 )  # fmt: skip

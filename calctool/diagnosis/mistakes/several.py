@@ -138,7 +138,7 @@ _vector_mistake = partial(mistake, on=VectorProblem)
 @_vector_mistake(
     "grad-order-swapped", "components of the gradient swapped", "grad f = (df/dy, df/dx)",
     "each component is there, but not at its own place.",
-    "One component for each variable, in the order of the variables.",
+    "Write one component for each variable, in the order of the variables.",
     meant="", common="B", examples={'grad "x^3 + y^2"': "(2y, 3x^2)"},
 )  # fmt: skip
 def order_swapped(problem: VectorProblem) -> Iterator[WrongVector]:
@@ -186,7 +186,7 @@ def normalised(problem: VectorProblem) -> Iterator[WrongVector]:
 @_vector_mistake(
     "grad-same-component", "one component written for all", "grad f = (df/dx, df/dx)",
     "every component is the derivative by {x}.",
-    "Each component is the derivative by a variable of its own.",
+    "Differentiate by another variable for each component.",
     meant="", common="C", examples={'grad "x^3 y^2"': "(3x^2 y^2, 3x^2 y^2)"}, weight=1,
 )  # fmt: skip
 def same_component(problem: VectorProblem) -> Iterator[WrongVector]:
@@ -212,7 +212,7 @@ def component_missing(problem: VectorProblem) -> Iterator[WrongVector]:
     "grad-of-components", "terms differentiated each by its own variable",
     "grad f = (d/dx of one term, d/dy of another)",
     "each term is differentiated by one variable only.",
-    "Every component differentiates the whole function.",
+    "Differentiate the whole function for every component.",
     meant="", common="C", examples={'grad "x^3 + x y"': "(3x^2, x)"},
 )  # fmt: skip
 def of_components(problem: VectorProblem) -> Iterator[WrongVector]:
@@ -236,7 +236,7 @@ def of_components(problem: VectorProblem) -> Iterator[WrongVector]:
 @_vector_mistake(
     "jacobian-transposed", "Jacobian transposed", "J[i][j] = df_j/dx_i",
     "rows and columns are exchanged.",
-    "A row for each function, a column for each variable.",
+    "Write a row for each function, a column for each variable.",
     meant="", common="A", examples={'jacobian "x^3 y" "x + y"': "[[3x^2 y, 1], [x^3, 1]]"},
 )  # fmt: skip
 def transposed(problem: VectorProblem) -> Iterator[WrongVector]:
@@ -269,7 +269,7 @@ def trace_given(problem: VectorProblem) -> Iterator[WrongVector]:
 @_vector_mistake(
     "jacobian-rows-swapped", "rows of the Jacobian swapped", "rows in another order",
     "the rows stand in another order than the functions.",
-    "The first row belongs to the first function.",
+    "Put the first function into the first row.",
     meant="", common="C", examples={'jacobian "x^3" "x y"': "[[y, x], [3x^2, 0]]"},
 )  # fmt: skip
 def rows_swapped(problem: VectorProblem) -> Iterator[WrongVector]:
@@ -281,7 +281,7 @@ def rows_swapped(problem: VectorProblem) -> Iterator[WrongVector]:
 @_vector_mistake(
     "jacobian-columns-swapped", "columns of the Jacobian swapped", "columns in another order",
     "the columns stand in another order than the variables.",
-    "The first column belongs to the first variable.",
+    "Put the first variable into the first column.",
     meant="", common="C", examples={'jacobian "x^2 + y" "y^2 - x"': "[[1, 2x], [2y, -1]]"},
 )  # fmt: skip
 def columns_swapped(problem: VectorProblem) -> Iterator[WrongVector]:
@@ -381,7 +381,7 @@ def product_of_paths(paths: Paths) -> Iterator[Rewrite]:
 @_path_mistake(
     "mchain-crossed", "inner derivatives swapped", "dz/dt = f_x*y' + f_y*x'",
     "the partial derivatives stand beside each other's inner derivatives.",
-    "Along one path it is always the same letter: df/dx with dx/dt.",
+    "Pair each with its own letter: df/dx with dx/dt.",
     meant="several.chain", common="C", examples={'chain "z = x^2 + y" "x = t^3" "y = t^2"': "4t^4 + 3t^2"},
 )  # fmt: skip
 def crossed(paths: Paths) -> Iterator[Rewrite]:

@@ -102,7 +102,7 @@ def other_step(attempt: Attempt) -> Iterator[Sign]:
 @mistake(
     "walk-turned-round", "steps taken the wrong way", "x - r f'(x) = x + r f'(x)",
     "every step goes the wrong way: the sign in front of the rate is the other one.",
-    "Descent takes the rate times the derivative away, ascent adds it.",
+    "Take the rate times the derivative away to descend; add it to ascend.",
     meant="", common="A", examples={'descend "x^2 - 6x" --from x=1 --rate 0.1 --count 2': "0.12"}, on=Attempt,
     certain=True,
 )  # fmt: skip
