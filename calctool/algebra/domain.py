@@ -70,13 +70,18 @@ def _unrestricted(e: Expr, parts: list[bool]) -> bool:
         return False
     match e:
         case Div(_, den):
-            return bool(literal_value(den))
+            return bool(rational_value(den))
         case Pow(base, exp):
             n = literal_value(exp)
-            return base == E or (n is not None and n > 0 and n.denominator == 1)
+            return base == E or (n is not None and n > 0 and n.denominator == 1) or (rational_value(base) or 0) > 0
         case Func(name):
             row = FUNCTIONS[name]
-            return row.arity == 1 and natural_domain(name).total and not row.jumps and not has_branches(name)
+            if row.arity != 1 or row.jumps or has_branches(name):
+                return False
+            where, u = natural_domain(name), rational_value(e.arg)
+            return where.total or (
+                u is not None and not (where.not_zero or where.poles) and natural(name).has(Exact.of(u))
+            )
     return not isinstance(e, (Piecewise, Deriv, Limit, Substituted))
 
 

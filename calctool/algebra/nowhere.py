@@ -8,11 +8,13 @@ Source: Stewart, *Calculus*, 1.1, the natural domain of a formula.
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from calctool.algebra.bounds import bounds
 from calctool.algebra.domain import unrestricted
 from calctool.algebra.normal_form import proved
 from calctool.algebra.regions import has_no_value
-from calctool.expr.exact import literal_value, real_exponent
+from calctool.expr.exact import literal_value, rational_value, real_exponent
 from calctool.expr.functions import natural_domain
 from calctool.expr.traversal import fold, rewrite, substitute
 from calctool.expr.tree import DNE, OO, ZERO, Div, E, Expr, Func, Piecewise, Pow
@@ -67,7 +69,14 @@ def _nowhere(e: Expr) -> bool:
 def _has_a_value(e: Expr) -> bool:
     """Has it certainly a value at one of a few points?  Then there is nothing to conclude."""
     points = letter_values(sorted(e.free)) if e.free else [{}]
-    return not e.open and any(Ball(point).value(e).__class__ is not NoValue for point in points)
+    return not e.open and any(_has_a_value_at(e, point) for point in points)
+
+
+def _has_a_value_at(e: Expr, point: dict[str, Fraction]) -> bool:
+    there = with_numbers(e, point)
+    if rational_value(there) is not None or unrestricted(there):  # no balls are needed for that, and no python-flint
+        return True
+    return Ball(point).value(e).__class__ is not NoValue
 
 
 def _holds_endless(e: Expr) -> bool:

@@ -41,7 +41,7 @@ def from_both_sides(question: Question, text: str) -> Expr | None:
     True
     """
     goal = question.goal
-    if not isinstance(goal, Limit) or goal.side:
+    if not isinstance(goal, Limit) or goal.side or not all(side in text.lower() for side in ("left", "right")):
         return None
     said: dict[str, Expr] = {}
     rest = text

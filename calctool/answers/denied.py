@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from calctool.answers.prose import Bare, denials, reason_end
+from calctool.answers.prose import Bare, denials, is_formula, reason_end
 from calctool.answers.vocabulary import word_kind
 from calctool.errors import InputError
 
@@ -73,6 +73,8 @@ def refuse_denied(text: str, bare: Bare) -> None:
     'not' says what the answer is not
     a comparison is no answer
     """
+    if is_formula(text):
+        return
     patterns = _patterns()
     said = _without_reasons(text)
     for start, end in denials(text):

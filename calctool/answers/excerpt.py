@@ -37,6 +37,8 @@ def only_formula(text: str, vector: bool) -> str:
             depth += (text[i] == "{") - (text[i] == "}")
             if not depth:
                 return _kept(text, opener + 1, i)
+    if "$" not in text and "\\" not in text:
+        return text
     formulas = list(_patterns()["math"].finditer(text))
     outside = _patterns()["math"].sub(" ", text)
     named = sum("=" in m[m.lastindex or 0] for m in formulas)
@@ -63,7 +65,8 @@ def marked(text: str, matrix: bool, vector: bool = False) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if matrix and len(lines) > 1 and all(len(li) > 2 and li[0] == li[-1] == "|" for li in lines):
         text = text.replace("|", " ")
-    text = _patterns()["hat"].sub(lambda m: (m["axis"] or m["of"]).ljust(len(m[0])), text)
+    if "hat" in text:
+        text = _patterns()["hat"].sub(lambda m: (m["axis"] or m["of"]).ljust(len(m[0])), text)
     if vector:
         text = _patterns()["axis"].sub(r"\1*", text)
     if "\n" in text and "[" in text and "\\" not in text:

@@ -8,7 +8,7 @@ from functools import cache
 from itertools import pairwise
 
 from calctool.answers.emoji import without_pictures
-from calctool.answers.prose import none_in
+from calctool.answers.prose import is_formula, none_in
 from calctool.answers.vocabulary import NUMBERS, POINTING, SPOKEN, word_kind
 from calctool.parsing.words import CONSTANT_WORDS, FUNCTION_WORDS, GREEK_WORDS, closest
 
@@ -41,6 +41,8 @@ def says_nothing(text: str, may_not_exist: bool = False, letters: Collection[str
     >>> says_nothing("idk"), says_nothing("no idea, sorry"), says_nothing("2x"), says_nothing("does not exist")
     (True, True, False, False)
     """
+    if is_formula(text):
+        return False
     text = without_pictures(text)
     plain = text.strip()
     if re.fullmatch(r"[(\[][^()\[\]]*[)\]]", plain):

@@ -136,6 +136,30 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     }
 
 
+@cache
+def _formula() -> re.Pattern[str]:
+    """Numbers, single letters, usual functions with their brackets, one sign between two of them; no exercise's number.
+
+    There is a digit, without which n/a and the like are words; m/s is a unit.
+    """
+    letter = r"(?<![A-Za-z])[A-Za-z](?![A-Za-z])"
+    function = r"(?:a(?:rc)?)?(?:sin|cos|tan)(?=[(^])|(?:sqrt|exp|ln|log)(?=\()"
+    before, after = r"(?<=[\w)])", r"(?=[\w(])"
+    sign = rf"{before}(?:[*/^]-?| ?[-+] ?| ){after}|(?:^|(?<=\())-{after}"
+    return re.compile(
+        rf"(?=.*\d)(?!.*m/s)(?!\(?\w{{1,2}}[.)] )(?:\d++(?:\.\d++)?|{function}|{letter}|[()]|{sign})++", re.ASCII
+    )
+
+
+def is_formula(text: str) -> bool:
+    """Is it certainly a formula and nothing else, in which there are no words to look for?
+
+    >>> is_formula("3x^2 cos(x) - 1"), is_formula("a) 2x"), is_formula("2x or so")
+    (True, False, False)
+    """
+    return _formula().fullmatch(text) is not None
+
+
 def without_words(text: str) -> Bare:
     """The text with its words blanked out.
 
@@ -144,6 +168,8 @@ def without_words(text: str) -> Bare:
     >>> without_words("y' = 3x^2 because of cso x").text
     "y' = 3x^2                 "
     """
+    if is_formula(text):
+        return Bare(text, (), ())
     work = _Blanking(text)
     return Bare("".join(work.out), tuple(sorted(work.remarks)), tuple(work.none))
 

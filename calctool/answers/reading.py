@@ -20,7 +20,7 @@ from calctool.answers.excerpt import marked, only_formula, without_bullets, with
 from calctool.answers.given import Given, Named, NoAnswer
 from calctool.answers.naming import misnamed
 from calctool.answers.no_answer import not_applicable, says_nothing
-from calctool.answers.prose import none_in, without_words
+from calctool.answers.prose import is_formula, none_in, without_words
 from calctool.answers.shapes import flat, plain
 from calctool.answers.sides import Label, Side, label_of, statements
 from calctool.answers.vectors import SideReader, columns, length
@@ -147,8 +147,9 @@ class _Reader:
         self.known = set() if question is None else {x.name for x in question.variables}
         self.letters = self.known if question is None else self.known | _letters(question)
         vector = question is not None and isinstance(question.right, list)
-        text = _texts()["recurring"].sub(_recurring, text)
-        text = _texts()["cut off"].sub(lambda m: ("*" if m["factor"] else "").ljust(len(m[0])), text)
+        if "..." in text or "…" in text:
+            text = _texts()["recurring"].sub(_recurring, text)
+            text = _texts()["cut off"].sub(lambda m: ("*" if m["factor"] else "").ljust(len(m[0])), text)
         if question is not None:
             text = without_part_label(text, self.letters, vector)
             for name, place in (question.point or {}).items():  # x = 2, 7
@@ -191,7 +192,7 @@ class _Reader:
             if label_of(bare.text[:at].strip()) is not None:
                 raise NoAnswer("nothing stands after the equals sign", self.text, (at, at + 1))
             raise InputError("nothing stands after the equals sign", self.text, (at, at + 1), "write the answer there")
-        both = BOTH_SIGNS if _texts()["both"].search(bare.text) is not None else ""
+        both = BOTH_SIGNS if not is_formula(bare.text) and _texts()["both"].search(bare.text) is not None else ""
         if both and not _texts()["both"].sub("", bare.text).rpartition("=")[2].strip(" ,;.()⇒"):
             if bare.none:  # ±oo, so it does not exist
                 return Given(DNE, (), self.text)
@@ -215,7 +216,7 @@ class _Reader:
             both or self.both,
             self.near,
             tuple(self.parts),
-            _texts()["about"].search(self.text) is not None,
+            not is_formula(self.text) and _texts()["about"].search(self.text) is not None,
         )
 
     def branches(self) -> Expr | None:
@@ -223,6 +224,7 @@ class _Reader:
         if (
             self.question is None
             or isinstance(self.question.right, list)
+            or is_formula(self.text)
             or len(_texts()["compared"].findall(self.text)) < 2
         ):
             return None

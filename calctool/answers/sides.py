@@ -21,7 +21,7 @@ from calctool.parsing.characters import PRIMES
 from calctool.parsing.grammar import GRAMMAR, is_latex, tokenized
 from calctool.parsing.lexer import Note
 from calctool.parsing.parser import Parser
-from calctool.parsing.words import GREEK_WORDS
+from calctool.parsing.words import FUNCTION_WORDS, GREEK_WORDS
 
 _KEPT = 16
 """Texts whose brackets are kept: a line is searched for one sign after the other."""
@@ -356,11 +356,17 @@ def label_of(text: str) -> Label | None:
     if len(text) > MOST_LABEL:
         return None
     compact = _compact(text)
-    for kind, pattern in _labels():
+    for kind, pattern in _labels() if _may_be_label(compact) else ():
         match = pattern.fullmatch(compact)
         if match is not None:
             return _label(kind, match)
     return _limit_label(text)
+
+
+def _may_be_label(compact: str) -> bool:
+    """Does it begin as labels do, with a letter or a sign of differentiation, and not with the name of a function?"""
+    name, bracket, _ = compact.partition("(")
+    return (compact[:1].isalpha() or compact.startswith(("∂", "∇"))) and not (bracket and name in FUNCTION_WORDS)
 
 
 def _label(kind: str, match: re.Match[str]) -> Label:

@@ -1,7 +1,7 @@
 """Real numbers of which the sign is decided: rational numbers, and closed expressions held exactly.
 
-A rational number is python-flint's ``fmpq``; any other constant is an :class:`ExactReal`, a closed expression.  Whether
-it is 0 is asked of balls at rising precision and of the normal form; where neither decides, it is :class:`Unresolved`.
+A rational number is a ``Fraction``; any other constant is an :class:`ExactReal`, a closed expression.  Whether it is 0
+is asked of balls at rising precision and of the normal form; where neither decides, it is :class:`Unresolved`.
 
 Source: Johansson, "Arb: efficient arbitrary-precision midpoint-radius interval arithmetic" (2017); Richardson, "How to
 recognize zero" (1997), on why this need not end.
@@ -12,8 +12,6 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 from typing import Any
-
-from flint import arb, fmpq  # type: ignore[import-not-found, unused-ignore]
 
 from calctool.algebra.distribution import expand_term
 from calctool.algebra.normal_form import proved
@@ -56,7 +54,7 @@ class ExactReal:
 
     >>> from calctool.parsing import parse
     >>> root = ExactReal(parse("sqrt(2)"), ConstantField())
-    >>> sign(root * root - fmpq(2)), sign(root - fmpq(3, 2))
+    >>> sign(root * root - Fraction(2)), sign(root - Fraction(3, 2))
     (0, -1)
     """
 
@@ -68,7 +66,7 @@ class ExactReal:
         self._sign: int | None = None
 
     def __add__(self, other: Constant) -> Constant:
-        if other.__class__ is fmpq and other == 0:
+        if other.__class__ is Fraction and other == 0:
             return self
         return ExactReal(Add(self.expr, expr_of(other)), self.point)
 
@@ -80,14 +78,14 @@ class ExactReal:
 
     def __sub__(self, other: Constant) -> Constant:
         if other.__class__ is ExactReal and other.expr is self.expr:
-            return fmpq(0)
+            return Fraction(0)
         return self + -other
 
     def __rsub__(self, other: Constant) -> Constant:
         return -self + other
 
     def __mul__(self, other: Constant) -> Constant:
-        if other.__class__ is fmpq:
+        if other.__class__ is Fraction:
             if other == 0:
                 return other
             if abs(other) == 1:
@@ -101,14 +99,14 @@ class ExactReal:
     __rmul__ = __mul__
 
     def __truediv__(self, other: Constant) -> Constant:
-        if other.__class__ is fmpq:
+        if other.__class__ is Fraction:
             return self * (1 / other)
         if other.expr is self.expr:
-            return fmpq(1)
+            return Fraction(1)
         return ExactReal(Div(self.expr, expr_of(other)), self.point)
 
     def __rtruediv__(self, other: Constant) -> Constant:
-        return ExactReal(Div(expr_of(other), self.expr), self.point) if other != 0 else fmpq(0)
+        return ExactReal(Div(expr_of(other), self.expr), self.point) if other != 0 else Fraction(0)
 
     def sign(self) -> int:
         """1, 0 or -1; raises Unresolved."""
@@ -142,7 +140,7 @@ class ExactReal:
         if gap is not None and gap <= _MOST_BITS:
             ball = self.point.value(self.expr, int(gap) + 64)
             if ball.__class__ is not NoValue:
-                small = abs(ball).upper() < arb(2) ** -math.ceil(gap + 1)
+                small = abs(ball).upper() < type(ball)(2) ** -math.ceil(gap + 1)
                 if ball > 0 or ball < 0 or small:
                     return int(ball > 0) - int(ball < 0)
         raise Unresolved(f"whether {show(self.expr)[:80]} is 0")
@@ -208,13 +206,13 @@ _MOST_TERMS = 40
 
 
 Constant = Any
-"""A rational number (fmpq) or an :class:`ExactReal`."""
+"""A rational number (Fraction) or an :class:`ExactReal`."""
 
 
 def sign(c: Constant) -> int:
     """The sign of a constant; raises Unresolved."""
-    if c.__class__ is fmpq:  # whose order with a number costs ten times what it costs to ask whether it is 0
-        return (1 if c == abs(c) else -1) if c else 0
+    if c.__class__ is Fraction:
+        return (c.numerator > 0) - (c.numerator < 0)
     return int(c.sign())
 
 
@@ -222,22 +220,17 @@ def expr_of(c: Constant) -> Expr:
     """The constant as an expression; raises Unresolved for a number too long to be written down."""
     if bits_of(c) > _MOST_BITS:
         raise Unresolved("a number too long to be written down")
-    return c.expr if c.__class__ is ExactReal else as_expr(Fraction(int(c.p), int(c.q)))
-
-
-def rational(q: Fraction) -> Constant:
-    """A fraction as a constant."""
-    return fmpq(q.numerator, q.denominator)
+    return c.expr if c.__class__ is ExactReal else as_expr(c)
 
 
 def bits_of(c: Constant) -> int:
     """The length of a rational number; 0 for anything else."""
-    return int(c.height_bits()) if c.__class__ is fmpq else 0
+    return max(c.numerator.bit_length(), c.denominator.bit_length()) if c.__class__ is Fraction else 0
 
 
 def ratio_of(c: Constant) -> Constant | None:
     """The constant as a rational number, if it is one with a small denominator; raises Unresolved."""
-    if c.__class__ is fmpq:
+    if c.__class__ is Fraction:
         return c
     ball = c.point.value(c.expr, PRECISIONS[1])
     if ball.__class__ is NoValue:
@@ -245,8 +238,7 @@ def ratio_of(c: Constant) -> Constant | None:
     if abs(ball) > 10**6:
         raise Unresolved(f"whether {show(c.expr)[:80]} is an integer")
     middle = ball.mid().fmpq()
-    near = Fraction(int(middle.p), int(middle.q)).limit_denominator(_LARGEST_DENOMINATOR)
-    q = rational(near)
+    q = Fraction(int(middle.p), int(middle.q)).limit_denominator(_LARGEST_DENOMINATOR)
     if c.expr.free:  # it must be so whatever the letters are
         return q if c.point.proved(c.expr, expr_of(q)) else None
     return q if sign(c - q) == 0 else None
@@ -263,12 +255,12 @@ def simplest(c: Constant) -> Constant:
 
 def floor_of(c: Constant) -> int:
     """The largest integer that is not larger; raises Unresolved."""
-    if c.__class__ is fmpq:
-        return int(c.p // c.q)
+    if c.__class__ is Fraction:
+        return math.floor(c)
     n = _floor_of(c)
     if c.expr.free:  # the signs that make it n are decided, and remembered
         for edge in (n, n + 1):
-            sign(c - fmpq(edge))
+            sign(c - Fraction(edge))
     return n
 
 
@@ -283,60 +275,60 @@ def _floor_of(c: ExactReal) -> int:
             return int(low)
         near = ball.unique_fmpz()
         if near is not None:  # the one integer in the ball, from which c is nowhere far away
-            return int(near) if sign(c - fmpq(int(near))) >= 0 else int(near) - 1
+            return int(near) if sign(c - Fraction(int(near))) >= 0 else int(near) - 1
     raise Unresolved(f"between which integers {show(c.expr)[:80]} lies")
 
 
 def power_of(c: Constant, p: Constant, point: ConstantField) -> Constant:
     """``c**p`` for c > 0, or for an integer p and c != 0."""
-    if p.__class__ is fmpq and c.__class__ is fmpq:
-        if p.q == 1 and abs(p.p) * bits_of(c) <= _MOST_BITS:
-            return c ** int(p.p)
+    if p.__class__ is Fraction and c.__class__ is Fraction:
+        if p.denominator == 1 and abs(p.numerator) * bits_of(c) <= _MOST_BITS:
+            return c**p.numerator
         if c == 1:
             return c
-        if p.q != 1 and abs(p.p) <= 1_000 and p.q <= 1_000:
-            found = rational_power(Fraction(int(c.p), int(c.q)), Fraction(int(p.p), int(p.q)))
+        if p.denominator != 1 and abs(p.numerator) <= 1_000 and p.denominator <= 1_000:
+            found = rational_power(c, p)
             if found is not None:
-                return rational(found)
-    if p.__class__ is fmpq:
+                return found
+    if p.__class__ is Fraction:
         if p == 0:
-            return fmpq(1)
+            return Fraction(1)
         if p == 1:
             return c
-        if p.q == 2:
+        if p.denominator == 2:
             root = Func("sqrt", expr_of(c))
-            return ExactReal(root if p.p == 1 else Pow(root, as_expr(int(p.p))), point)
+            return ExactReal(root if p.numerator == 1 else Pow(root, as_expr(p.numerator)), point)
     return ExactReal(Pow(expr_of(c), expr_of(p)), point)
 
 
 def exp_of(c: Constant, point: ConstantField) -> Constant:
     """``e**c``."""
-    if c.__class__ is fmpq:
+    if c.__class__ is Fraction:
         if c == 0:
-            return fmpq(1)
+            return Fraction(1)
         return ExactReal(E if c == 1 else Pow(E, expr_of(c)), point)
     if count(c.expr) > _LONGEST or (expanded := expand_term(as_term(c.expr), _MOST_TERMS)) is None:
         return ExactReal(Pow(E, c.expr), point)
-    out, rest = fmpq(1), []
+    out, rest = Fraction(1), []
     for term in merge(expanded):
         logs = [b for b, p in term.powers.values() if p == 1 and isinstance(b, Func) and b.name == "ln"]
         if len(term.powers) == len(logs) == 1:  # e^(q ln a) is a^q
-            out = out * power_of(constant_of(logs[0].args[0], point), rational(term.coef), point)
+            out = out * power_of(constant_of(logs[0].args[0], point), term.coef, point)
         else:
             rest.append(term)
     if not rest:
         return out
     left = constant_of(sum_of(rest), point)
-    return out * (exp_of(left, point) if left.__class__ is fmpq else ExactReal(Pow(E, left.expr), point))
+    return out * (exp_of(left, point) if left.__class__ is Fraction else ExactReal(Pow(E, left.expr), point))
 
 
 def ln_of(c: Constant, point: ConstantField) -> Constant:
     """``ln c`` for c > 0."""
-    if c.__class__ is fmpq and c == 1:
-        return fmpq(0)
+    if c.__class__ is Fraction and c == 1:
+        return Fraction(0)
     e = expr_of(c)
     if e == E:
-        return fmpq(1)
+        return Fraction(1)
     if isinstance(e, Pow) and e.base == E:
         return constant_of(e.exp, point)
     return ExactReal(Func("ln", e), point)
@@ -345,9 +337,9 @@ def ln_of(c: Constant, point: ConstantField) -> Constant:
 def constant_of(e: Expr, point: ConstantField) -> Constant:
     """A closed expression as a constant, rational where its form says so at once."""
     q = rational_value(e)
-    return ExactReal(e, point) if q is None else rational(q)
+    return ExactReal(e, point) if q is None else q
 
 
 def one_over(c: Constant) -> Constant:
     """``1/c``."""
-    return 1 / c if c.__class__ is fmpq else ExactReal(Div(ONE, c.expr), c.point)
+    return 1 / c if c.__class__ is Fraction else ExactReal(Div(ONE, c.expr), c.point)

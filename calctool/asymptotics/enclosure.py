@@ -8,9 +8,8 @@ Source: Eberl, "Verified real asymptotics in Isabelle/HOL" (2019), 5 (interval b
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import NamedTuple
-
-from flint import fmpq  # type: ignore[import-not-found, unused-ignore]
 
 from calctool.asymptotics.constants import Unresolved
 from calctool.asymptotics.series import NOTHING, Scale, Value
@@ -125,5 +124,5 @@ def absolute(scale: Scale, a: Between) -> Between:
     return Between(NOTHING, a.high if scale.sign(scale.sub(a.high, down)) >= 0 else down, a.holes)
 
 
-UNIT = Between(fmpq(-1), fmpq(1))
+UNIT = Between(Fraction(-1), Fraction(1))
 """Where sine and cosine lie."""

@@ -14,8 +14,6 @@ from copy import copy
 from fractions import Fraction
 from typing import NamedTuple
 
-from flint import fmpq  # type: ignore[import-not-found, unused-ignore]
-
 from calctool.algebra.terms import as_term, build, collect, terms_of
 from calctool.asymptotics.constants import (
     Constant,
@@ -23,7 +21,6 @@ from calctool.asymptotics.constants import (
     Unresolved,
     constant_of,
     expr_of,
-    rational,
     sign,
 )
 from calctool.asymptotics.enclosure import (
@@ -110,8 +107,7 @@ class Expansion(FunctionExpansion):
         scale = self.scale
         # A letter that stands for an integer is one; any other stays a letter, and the signs decided are remembered.
         self._letters: dict[str, Outcome] = {
-            name: rational(q) if q.denominator == 1 else ExactReal(Sym(name), scale.point)
-            for name, q in (values or {}).items()
+            name: q if q.denominator == 1 else ExactReal(Sym(name), scale.point) for name, q in (values or {}).items()
         }
         self._rough: frozenset[str] = frozenset()
         self._memo: dict[int, Outcome] = {}
@@ -126,7 +122,7 @@ class Expansion(FunctionExpansion):
             whole = {name: as_expr(q) for name, q in (values or {}).items() if q.denominator == 1}
             place = substitute_all(to, whole)
             there = self.of(place)  # worked out as any other constant, so that it is written as they are
-            if there.__class__ not in (fmpq, ExactReal):
+            if there.__class__ not in (Fraction, ExactReal):
                 there = constant_of(place, scale.point)
             start = scale.add(there, step if side > 0 else scale.neg(step))
         self._letters[x.name] = start
@@ -276,7 +272,7 @@ class Expansion(FunctionExpansion):
             return next((p for p in without if p.kind == "none"), without[0])
         match e:
             case Num(q):
-                return rational(q)
+                return q
             case Sym(name):
                 known = self._letters.get(name)
                 return NoExpansion("unresolved", f"{name} has no value") if known is None else known

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 from math import factorial
-
-from flint import fmpq  # type: ignore[import-not-found, unused-ignore]
 
 from calctool.algebra.closed_values import at_a_known_place
 from calctool.asymptotics import special
@@ -42,14 +41,14 @@ class FunctionExpansion(OutcomeArithmetic):
         name, v, row = e.name, parts[0], FUNCTIONS[e.name]
         match name:
             case "sqrt":
-                return self._constant_power(v, fmpq(1, 2), e.arg)
+                return self._constant_power(v, Fraction(1, 2), e.arg)
             case "cbrt":
-                return self._constant_power(v, fmpq(1, 3), e.arg)
+                return self._constant_power(v, Fraction(1, 3), e.arg)
             case "root":
                 n = parts[1]
-                if n.__class__ is fmpq and n.q == 1 and n != 0:
+                if n.__class__ is Fraction and n.denominator == 1 and n != 0:
                     return self._constant_power(v, 1 / n, e.arg)
-                if n.__class__ is fmpq:
+                if n.__class__ is Fraction:
                     raise Unresolved(f"the index of {show(e)}")
                 below = self._inverse(n, e.args[1])  # root(u, n) is u^(1/n)
                 if isinstance(below, NoExpansion):
@@ -63,7 +62,7 @@ class FunctionExpansion(OutcomeArithmetic):
                 return absolute(self.scale, v) if isinstance(v, Between) else self._absolute(v)
             case "sign":
                 s = self._sign(v)
-                return UNIT._replace(holes=v.holes) if s is None else fmpq(s)
+                return UNIT._replace(holes=v.holes) if s is None else Fraction(s)
             case "floor":
                 return self._floor(v)
             case "max" | "min" if any(isinstance(p, Between) for p in parts):
@@ -108,7 +107,7 @@ class FunctionExpansion(OutcomeArithmetic):
             turns = whole_turns(e)
             if turns is None:
                 return UNIT._replace(holes=isinstance(v, Between) and v.holes)
-            return NOTHING if name == "sin" else fmpq(1) if turns % 2 == 0 else UNIT
+            return NOTHING if name == "sin" else Fraction(1) if turns % 2 == 0 else UNIT
         return self.scale.sin_cos(v)[name == "cos"]
 
     def _inside_quarters(self, v: Between) -> bool:
@@ -123,13 +122,13 @@ class FunctionExpansion(OutcomeArithmetic):
         if isinstance(v, Between):
             low = None if v.low is None else bounds(self._floor(v.low)).low
             high = None if v.high is None else bounds(self._floor(v.high)).high
-            if low.__class__ is fmpq and high.__class__ is fmpq and low == high:
+            if low.__class__ is Fraction and high.__class__ is Fraction and low == high:
                 return low
             return Between(low, high, v.holes)
         if self.scale.size(v) > 0:
-            return Between(self.scale.add(v, fmpq(-1)), v)
+            return Between(self.scale.add(v, Fraction(-1)), v)
         c = self.scale.constant_part(v)
-        n = fmpq(floor_of(c))
+        n = Fraction(floor_of(c))
         return n - 1 if sign(c - n) == 0 and self.scale.sign(self.scale.sub(v, n)) < 0 else n
 
     def _extreme(self, name: str, parts: list[Outcome]) -> Between:
@@ -172,15 +171,15 @@ class FunctionExpansion(OutcomeArithmetic):
             return self._rising(lambda u: self._arcsine(name, u, e), v)
         up = scale.sign(v)
         size = v if up >= 0 else scale.neg(v)
-        left = scale.sub(fmpq(1), size)
+        left = scale.sub(Fraction(1), size)
         if scale.sign(left) < 0:
             return NoExpansion("none", f"{show(e)} leaves the interval from -1 to 1")
         if scale.size(left) >= 0:
             return self._expanded(Func("arcsin", e), [v])
         # arcsin u = pi/2 - 2 arcsin(sqrt((1 - u)/2)), of use where u tends to 1
-        root = self._constant_power(scale.mul(fmpq(1, 2), left), fmpq(1, 2), e)
+        root = self._constant_power(scale.mul(Fraction(1, 2), left), Fraction(1, 2), e)
         inner = NOTHING if scale.is_zero(root) else self._expanded(Func("arcsin", e), [root])
-        out = scale.sub(half, scale.mul(fmpq(2), inner))
+        out = scale.sub(half, scale.mul(Fraction(2), inner))
         return out if up >= 0 else scale.neg(out)
 
     def _arctangent(self, v: Value) -> Outcome:
@@ -235,11 +234,12 @@ class FunctionExpansion(OutcomeArithmetic):
         v = parts[-1]
         if len(parts) == 1 and (known := at_a_known_place(name, expr_of(v))) is not None:
             return constant_of(known, self.scale.point)
-        if name == "gamma" and v.__class__ is fmpq and v.q <= 2 and abs(v) <= 200 and (v.q == 2 or v > 0):
-            if v.q == 1:
-                return fmpq(factorial(int(v) - 1))
-            out, u = fmpq(1), v  # gamma(1/2) = sqrt(pi) and the recurrence
-            while u != fmpq(1, 2):
+        integer = v.__class__ is Fraction and v.denominator == 1
+        if name == "gamma" and v.__class__ is Fraction and abs(v) <= 200 and (v > 0 if integer else v.denominator == 2):
+            if integer:
+                return Fraction(factorial(int(v) - 1))
+            out, u = Fraction(1), v  # gamma(1/2) = sqrt(pi) and the recurrence
+            while u != Fraction(1, 2):
                 u, out = (u - 1, out * (u - 1)) if u > 0 else (u + 1, out / u)
             return ExactReal(Func("sqrt", PI), self.scale.point) * out
         found = ExactReal(Func(name, *[expr_of(p) for p in parts]), self.scale.point)
@@ -276,7 +276,7 @@ class TaylorCoefficients:
             n = len(self._known)
             if len(self._slopes) < n:
                 self._slopes.append(self._slope(n - 1))
-            self._known.append(self.near.scale.mul(self._slopes[n - 1], fmpq(1, n)))
+            self._known.append(self.near.scale.mul(self._slopes[n - 1], Fraction(1, n)))
         return self._known[k]
 
     def _slope(self, k: int) -> Value:
@@ -299,7 +299,7 @@ class TaylorCoefficients:
         if slope.__class__ is not Multiseries or slope.top is not scale.family(SMALL, -1):
             return slope if k == 0 else NOTHING
         while (term := slope.at(self._next)) is not None:
-            s = compare(term[0], fmpq(-k))
+            s = compare(term[0], Fraction(-k))
             if s < 0:
                 return NOTHING
             if s > 0 and not scale.is_zero(term[1]):

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any, NamedTuple
-
-from flint import fmpq  # type: ignore[import-not-found, unused-ignore]
 
 from calctool.asymptotics.constants import Constant, ExactReal, Unresolved, ratio_of, sign
 from calctool.asymptotics.enclosure import Between, absolute, bounds, negative, product, reciprocal, total
@@ -159,22 +158,22 @@ class OutcomeArithmetic(ABC):
         elif p.__class__ is ExactReal and (isinstance(b, Between) or self.scale.sign(b) < 0):
             ratio = ratio_of(p)
             p = p if ratio is None else ratio
-        if p.__class__ is fmpq and p == 0:
-            return fmpq(1)  # of 0 too: so the numbers read it
-        integer = p.__class__ is fmpq and p.q == 1
+        if p.__class__ is Fraction and p == 0:
+            return Fraction(1)  # of 0 too: so the numbers read it
+        integer = p.__class__ is Fraction and p.denominator == 1
         if isinstance(b, Between):
-            if p.__class__ is fmpq and p < 0:
+            if p.__class__ is Fraction and p < 0:
                 if p == -1:
                     return self._inverse(b, base)
                 if self.scale.point.proved(base):
                     return NoExpansion("none", f"{show(base)} is 0")
                 return reciprocal(self.scale, bounds(self._constant_power(b, -p, base, real)), self.analytic(base))
             if integer:
-                up = absolute(self.scale, b) if p.p % 2 == 0 else b
+                up = absolute(self.scale, b) if p.numerator % 2 == 0 else b
                 return self._rising(lambda v: self.scale.power(v, p) if not self.scale.is_zero(v) else NOTHING, up)
-            if real and p.__class__ is fmpq and p.q % 2:
+            if real and p.__class__ is Fraction and p.denominator % 2:
                 return self._rising(
-                    lambda v: self._constant_power(v, p, base), b if p.p % 2 else absolute(self.scale, b)
+                    lambda v: self._constant_power(v, p, base), b if p.numerator % 2 else absolute(self.scale, b)
                 )
             if b.low is None or self.scale.sign(b.low) < 0 or sign(p) < 0:
                 raise Unresolved(f"the sign of {show(base)}")
@@ -184,9 +183,9 @@ class OutcomeArithmetic(ABC):
             return NOTHING if sign(p) > 0 else NoExpansion("none", f"{show(base)} is 0")
         if s > 0 or integer:
             return self.scale.power(b, p)
-        if real and p.__class__ is fmpq and p.q % 2:
+        if real and p.__class__ is Fraction and p.denominator % 2:
             v = self.scale.power(self.scale.neg(b), p)
-            return v if p.p % 2 == 0 else self.scale.neg(v)
+            return v if p.numerator % 2 == 0 else self.scale.neg(v)
         return NoExpansion("none", f"{show(base)} is negative")
 
     def _rising(self, f: Callable[[Value], Outcome], b: Between) -> Between:

@@ -16,8 +16,6 @@ from fractions import Fraction
 from math import comb
 from typing import Any
 
-from flint import fmpq  # type: ignore[import-not-found, unused-ignore]
-
 from calctool.asymptotics.coefficients import OfPower, of_cosine, of_exponential, of_logarithm, of_sine
 from calctool.asymptotics.constants import (
     Constant,
@@ -47,7 +45,7 @@ _REAL = 10
 """To decide the sign of a constant that is not rational counts as so many terms."""
 _MAX_SOURCE = 1_500
 """Nodes of a function that the normal form is asked about; 100 of them count as a term."""
-NOTHING = fmpq(0)
+NOTHING = Fraction(0)
 
 
 class Generator:
@@ -169,13 +167,14 @@ class Scale:
 
     def series_of(self, g: Generator, power: int = 1) -> Multiseries:
         """A power of a generator."""
-        return Multiseries(self, g, iter([(fmpq(power), fmpq(1))]), lambda: _power_expr(g.expr, fmpq(power)))
+        p = Fraction(power)
+        return Multiseries(self, g, iter([(p, Fraction(1))]), lambda: _power_expr(g.expr, p))
 
     # --- the first term --------------------------------------------------------------------------------
 
     def is_zero(self, v: Value) -> bool:
         """Is a function 0 near the place?  Raises Unresolved."""
-        if v.__class__ is fmpq:
+        if v.__class__ is Fraction:
             return not v
         if v.__class__ is not Multiseries:
             if v.__class__ is ExactReal:
@@ -237,7 +236,7 @@ class Scale:
             term = v.at(v.start)
             assert term is not None
             e, inside = term
-            if e if e.__class__ is fmpq else sign(e):
+            if e if e.__class__ is Fraction else sign(e):
                 exponents.append((v.top, e))
             v = inside
         return None if sign(v) == 0 else (v, exponents)
@@ -274,16 +273,16 @@ class Scale:
         """The terms of a function as a series in a generator at least as fast as its own."""
         if v.__class__ is Multiseries and v.top is top:
             return v.terms()
-        if v.__class__ is fmpq and not v:
+        if v.__class__ is Fraction and not v:
             return iter(())
         return iter([(NOTHING, v)])
 
     def add(self, a: Value, b: Value) -> Value:
         if a.__class__ is not Multiseries and b.__class__ is not Multiseries:
             return a + b
-        if a.__class__ is fmpq and not a:
+        if a.__class__ is Fraction and not a:
             return b
-        if b.__class__ is fmpq and not b:
+        if b.__class__ is Fraction and not b:
             return a
         top = faster(a, b)
         return Multiseries(self, top, self._merged(a, b, top), lambda: Add(source(a), source(b)))
@@ -321,7 +320,7 @@ class Scale:
         if a.__class__ is not Multiseries and b.__class__ is not Multiseries:
             return a * b
         for one, other in ((a, b), (b, a)):
-            if one.__class__ is fmpq:
+            if one.__class__ is Fraction:
                 if one == 0:
                     return one
                 if one == 1:
@@ -371,7 +370,7 @@ class Scale:
 
     def shifted(self, v: Value, g: Generator, by: Constant) -> Value:
         """``v * g**by``."""
-        if sign(by) == 0 or (v.__class__ is fmpq and not v):
+        if sign(by) == 0 or (v.__class__ is Fraction and not v):
             return v
 
         def whole() -> Expr:
@@ -401,7 +400,7 @@ class Scale:
             term = v.at(j)
             if term is None:
                 return True
-            if term[1].__class__ is not fmpq or term[1]:
+            if term[1].__class__ is not Fraction or term[1]:
                 return False
         return False
 
@@ -422,7 +421,7 @@ class Scale:
         first = coefficient(k)
         if first is None:
             return
-        if not (first.__class__ is fmpq and not first):
+        if not (first.__class__ is Fraction and not first):
             yield NOTHING, first
         rest = Multiseries(self, h.top, self._powers(coefficient, h, k + 1), None)
         yield from self._products(h, rest)
@@ -436,7 +435,7 @@ class Scale:
             return self.power_series(coefficient, h, None)
 
         def about(j: int) -> Value:
-            return self.compose(lambda k: coefficient(k + j) * fmpq(comb(k + j, j)), slow)
+            return self.compose(lambda k: coefficient(k + j) * Fraction(comb(k + j, j)), slow)
 
         return self.power_series(about, small, None)
 
@@ -490,7 +489,7 @@ class Scale:
         except Unresolved:
             name = Sym(f"g{len(self.generators)}'")  # what holds for any letter holds for it
         new = self._insert(Generator(name, exponents[0][0].family, log), i)
-        return self.shifted(self.exp(self._without(v, large)), new, fmpq(up))
+        return self.shifted(self.exp(self._without(v, large)), new, Fraction(up))
 
     def _without(self, v: Value, part: Value) -> Value:
         """A function less the slow part it begins with."""
@@ -512,9 +511,9 @@ class Scale:
         """A function to a constant power: positive, or p is an integer (and then not 0 for p < 0)."""
         if v.__class__ is not Multiseries:
             return power_of(v, p, self.point)
-        if p.__class__ is fmpq and p == 1:
+        if p.__class__ is Fraction and p == 1:
             return v
-        if p.__class__ is fmpq and p == 2:
+        if p.__class__ is Fraction and p == 2:
             return self.mul(v, v)
         if self.is_zero(v):
             return NOTHING
@@ -528,7 +527,7 @@ class Scale:
         return self.shifted(front, v.top, e * p)
 
     def inverse(self, v: Value) -> Value:
-        return one_over(v) if v.__class__ is not Multiseries else self.power(v, fmpq(-1))
+        return one_over(v) if v.__class__ is not Multiseries else self.power(v, Fraction(-1))
 
     def div(self, a: Value, b: Value) -> Value:
         return self.mul(a, self.inverse(b))
@@ -536,13 +535,13 @@ class Scale:
     def sin_cos(self, v: Value) -> tuple[Value, Value]:
         """Sine and cosine of a bounded function."""
         if v.__class__ is not Multiseries:
-            if v.__class__ is fmpq and not v:
-                return NOTHING, fmpq(1)
+            if v.__class__ is Fraction and not v:
+                return NOTHING, Fraction(1)
             return ExactReal(Func("sin", expr_of(v)), self.point), ExactReal(Func("cos", expr_of(v)), self.point)
         slow, h = self.parts(v)
         s = self.power_series(of_sine, h, lambda: Func("sin", source(h)))
         c = self.power_series(of_cosine, h, lambda: Func("cos", source(h)))
-        if slow.__class__ is fmpq and not slow:
+        if slow.__class__ is Fraction and not slow:
             return s, c
         p, q = self.sin_cos(slow)
         return (
@@ -565,7 +564,7 @@ def faster(a: Value, b: Value) -> Generator:
 
 def compare(a: Constant, b: Constant) -> int:
     """1, 0 or -1 as a is larger than, equal to or smaller than b."""
-    if a.__class__ is fmpq and b.__class__ is fmpq and a == b:
+    if a.__class__ is Fraction and b.__class__ is Fraction and a == b:
         return 0
     return sign(a - b)
 
@@ -581,7 +580,7 @@ def compare_monomials(a: list[tuple[Generator, Constant]], b: list[tuple[Generat
 
 
 def _power_expr(base: Expr, e: Constant) -> Expr:
-    if e.__class__ is fmpq:
+    if e.__class__ is Fraction:
         if e == 0:
             return ONE
         if e == 1:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from calctool.algebra.coefficients import multiplied_out
 from calctool.diagnosis.agreement import LimitValue, same_limit
 from calctool.diagnosis.search import worked_out
-from calctool.expr.exact import literal_value
+from calctool.expr.exact import literal_value, rational_value
 from calctool.expr.traversal import count, fold, put_at, substitute
 from calctool.expr.tree import (
     DNE,
@@ -56,7 +56,13 @@ def limit_value(e: Expr) -> LimitValue | None:
         return "-oo"
     if e == DNE:
         return "dne"
-    v = None if e.free or e.open else precise(e, {})
+    return None if e.free or e.open else _number(e)
+
+
+def _number(e: Expr) -> float | None:
+    """The value of a closed expression, by exact arithmetic where that suffices."""
+    exact = rational_value(e)
+    v = precise(e, {}) if exact is None else exact
     return None if v is None else float(v)
 
 
@@ -365,8 +371,7 @@ def tends_to(side: OneSidedLimit, e: Expr) -> LimitValue | None:
     if end.infinite:
         return end.kind
     known = end.expr if end.kind == "value" else side.behaviour(e).limit
-    v = None if known is None else precise(known, {})
-    return None if v is None else float(v)
+    return None if known is None else _number(known)
 
 
 def is_form(e: Expr) -> bool:

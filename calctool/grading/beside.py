@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from calctool.answers.prose import is_formula
 from calctool.errors import CalcError
 from calctool.expr.printer import show
 from calctool.expr.tree import OO, Expr, Limit, Neg
@@ -56,6 +57,8 @@ def misplaced(question: Question, text: str) -> str:
     >>> misplaced(question_for("limit", "1/x^2", to="0"), "oo from the left")
     'You answer from the left; asked is the limit from both sides'
     """
+    if is_formula(text):
+        return ""
     return _named(question, text) or _placed(question, text) or _sided(question, text) or _differential(question, text)
 
 

@@ -27,6 +27,7 @@ from calctool.grading.rounding import Tolerance
 from calctool.grading.verdict import RIGHT, Outcome, in_leaves
 from calctool.grading.words import answer_words, hinted, meant_words, right_answer
 from calctool.parsing import once
+from calctool.parsing.words import FUNCTION_WORDS, GREEK_WORDS
 from calctool.process import sandbox
 from calctool.report.model import Block, Report, Result
 from calctool.tasks.question import Answer, Question, question_for
@@ -158,7 +159,7 @@ def _of_a_walk(question: Question, text: str, asked: Asked) -> tuple[Outcome, Gi
 def said_twice(question: Question, text: str, asked: Asked) -> tuple[Outcome, Given] | None:
     """A value that is said again in brackets or behind a comma: ``1/2 (0.5)``, ``pi/4, 45 deg``, if both are right."""
     match = _TWICE.fullmatch(text)
-    if match is None or isinstance(question.right, list):
+    if match is None or isinstance(question.right, list) or _is_function(match["first"]):
         return None
     found = []
     for typed, rounding in ((match["first"], asked.rounding), (match["second"] or match["third"], Tolerance(digits=2))):
@@ -171,6 +172,12 @@ def said_twice(question: Question, text: str, asked: Asked) -> tuple[Outcome, Gi
             return None
         found.append((outcome, given))
     return found[0]
+
+
+def _is_function(typed: str) -> bool:
+    """Does it end in the name of a function, whose argument the bracket is: 2cos(3x)?"""
+    word = re.search(r"[A-Za-z]+\Z", typed)
+    return word is not None and word[0] in FUNCTION_WORDS and word[0] not in GREEK_WORDS
 
 
 _TWICE = re.compile(

@@ -14,7 +14,6 @@ from calctool.answers.excerpt import without_bullets
 from calctool.answers.given import Unreadable
 from calctool.grading.check import check_task
 from calctool.grading.verdict import RIGHT
-from calctool.grading.working import work_task
 from calctool.report.model import Report
 
 
@@ -65,9 +64,16 @@ def given_task(
         found = answer_or_work(lambda: as_answer(given), command, texts, lines, **also)
     else:
         lines = given
-        found = work_task(command, texts, lines, **also)
+        found = line_by_line(command, texts, lines, **also)
     demanding = strict or any(said is not None for said in (form, digits, tolerance))
     return with_end(found, lines, as_answer) if demanding and "lines" in found.verdict else found
+
+
+def line_by_line(command: str, texts: str | Sequence[str], lines: Sequence[str], **options: Any) -> Report:
+    """The lines held against the question, by :func:`calctool.grading.working.work_task`."""
+    from calctool.grading.working import work_task  # with all that reads lines: an answer needs none of it
+
+    return work_task(command, texts, lines, **options)
 
 
 def answer_or_work(
@@ -91,7 +97,7 @@ def answer_or_work(
     if report is not None and report.verdict["verdict"] in (*RIGHT, "no-answer"):
         return report
     try:
-        found = work_task(command, texts, lines, **options)
+        found = line_by_line(command, texts, lines, **options)
         if report is not None and report.verdict["verdict"] == "otherwise" and _dashed(lines):
             return report if found.verdict["verdict"] == "wrong" else found
         return found
@@ -116,7 +122,7 @@ def with_end(work: Report, lines: Sequence[str], as_answer: Callable[[str], Repo
 
     >>> from calctool.grading.check import check_task
     >>> lines = ["y = (x + 1)^2", "y' = 2(x + 1)"]
-    >>> work = work_task("diff", "(x + 1)^2", lines)
+    >>> work = line_by_line("diff", "(x + 1)^2", lines)
     >>> found = with_end(work, lines, lambda text: check_task("diff", "(x + 1)^2", text, form="expanded"))
     >>> work.verdict["verdict"], found.verdict["verdict"], len(found.verdict["lines"])
     ('correct', 'equivalent', 2)

@@ -14,6 +14,7 @@ from functools import cache
 from calctool.answers.both_sides import sided_values, value_of
 from calctool.answers.given import Given
 from calctool.answers.passages import claims_in
+from calctool.answers.prose import is_formula
 from calctool.answers.sides import label_of
 from calctool.errors import CalcError
 from calctool.expr.exact import rational_value
@@ -43,6 +44,8 @@ def false_beside(question: Question, given: Given) -> Iterator[str]:
     >>> list(false_beside(question, read_answer("2x for x > 0", question=question)))
     ['The condition x > 0 is not needed: the answer is right also where it does not hold']
     """
+    if is_formula(given.text):
+        return
     yield from _conditions(question, given.text)
     yield from _equations(question, given.text)
     yield from _sides(question, given.text)

@@ -27,7 +27,7 @@ from calctool.algebra.solving import Solver, domain
 from calctool.algebra.terms import as_term, merge, negated, sum_of, terms_of
 from calctool.derivation.rule import Words
 from calctool.errors import Undecided
-from calctool.expr.exact import literal_value, numeral
+from calctool.expr.exact import literal_value, numeral, rational_value
 from calctool.expr.functions import FUNCTIONS, natural_domain
 from calctool.expr.printer import show
 from calctool.expr.traversal import fold, rewrite, substitute
@@ -98,7 +98,8 @@ def examine(e: Expr, x: Sym, a: Expr) -> Examination:
     ('removable', Num(2))
     """
     there = substitute(formula_at(e, x, a), x.name, a)
-    value = None if precise(there, {}) is None or not _has_value(e, x, a) else simplify(there)
+    known = _has_value(e, x, a) and (rational_value(there) is not None or precise(there, {}) is not None)
+    value = simplify(there) if known else None
     found = LimitEngine({}).derive(Limit(e, x, a))
     limit = found.value
     if found.reason == "not-defined-near-the-point":

@@ -13,7 +13,7 @@ from contextlib import suppress
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from calctool.asymptotics.constants import Unresolved, rational, sign
+from calctool.asymptotics.constants import Unresolved, sign
 from calctool.asymptotics.expansion import Ending, Expansion
 from calctool.asymptotics.series import Multiseries
 from calctool.derivation.engine import Engine
@@ -429,7 +429,7 @@ class LimitEngine:
         if e in _ENDLESS:
             return Ending("oo" if e == OO else "-oo")
         if (number := literal_value(e)) is not None:
-            return Ending("value", rational(number), 0)
+            return Ending("value", number, 0)
         if isinstance(e, Limit):
             return self._exact_ending(e)
         near = Expansion(Sym("x'"), OO, 1, self.values)

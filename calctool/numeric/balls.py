@@ -14,9 +14,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from fractions import Fraction
-from math import isfinite
+from math import inf, isfinite
+from sys import float_info
 from typing import Any
 
+from calctool.expr.exact import rational_value
 from calctool.expr.functions import FUNCTIONS, natural_domain
 from calctool.expr.tree import Expr
 from calctool.numeric.evaluate import EvaluationPoint
@@ -167,10 +169,14 @@ class Ball(EvaluationPoint):
 
     def middle(self, e: Expr) -> float | None:
         """The middle of the ball, where a size is wanted and no proof; None where there is none a float holds."""
-        v = self.value(e)
-        if v.__class__ is NoValue:
-            return None
-        size = float(v.mid())
+        exact = rational_value(e)
+        if exact is None:
+            v = self.value(e)
+            if v.__class__ is NoValue:
+                return None
+            size = float(v.mid())
+        else:
+            size = float(exact) if abs(exact) <= float_info.max else inf
         return size if isfinite(size) else None
 
     def _field(self, bits: int) -> Field:

@@ -198,6 +198,8 @@ def _without_number(text: str) -> tuple[str, str]:
     """
     if not any(c in ".):" for c in text[:24]):
         return text, ""
+    if text.startswith("(") and ")" not in text[:5]:
+        return text, ""
     match = _number().match(text)
     return (text[: match.start(1)] + " " * len(match[1]) + text[match.end(1) :], match[1]) if match else (text, "")
 

@@ -113,8 +113,8 @@ def otherwise_in_a_cell(text: str) -> list[tuple[str, int, str]]:
     >>> otherwise_in_a_cell("=-u^2"), otherwise_in_a_cell("=1-u^2")
     ([('power', 1, '-u^2 is read as -(u^2), where a spreadsheet reads (-u)^2')], [])
     """
-    notes = []
-    for match in _powers().finditer(text if text.startswith("=") else ""):
+    notes: list[tuple[str, int, str]] = []
+    for match in _powers().finditer(text) if text.startswith("=") else ():
         typed = match[0].strip()
         if match["sign"]:
             bare = typed[1:].strip()

@@ -32,14 +32,14 @@ def broken(text: str, width: int) -> list[str]:
     width = max(width, NARROW)
     if len(text) <= width:
         return [text]
-    places = _outside(text)
+    places, longest = _scanned(text)
     for cut_here in _LEVELS:
         pieces = _pieces(text, places, cut_here)
         if len(pieces) > 1 and cut_here is _relation and len(pieces[0]) <= width // 4:
             return _after_a_name(text, len(pieces[0]) + 1, width)
         if len(pieces) > 1:
             return _packed(pieces, width)
-    return _in_brackets(text, width)
+    return _in_brackets(text, *longest, width)
 
 
 def _comma(text: str, i: int) -> bool:
@@ -91,20 +91,32 @@ _PLACE = re.compile(r"[ /()\[\]{}]")
 """Where a formula may be cut, and what tells whether that is inside brackets."""
 
 
-def _outside(text: str) -> list[int]:
-    """The places outside all brackets where it may be cut."""
+def _scanned(text: str) -> tuple[list[int], tuple[int, int]]:
+    """The places outside all brackets where it may be cut, and what the longest of the outermost brackets holds.
+
+    >>> _scanned("a + (b c)(d)/2"), _scanned("a + b")
+    (([1, 3, 4, 9, 12], (5, 8)), ([1, 3], (0, 0)))
+    """
     found = []
-    depth = 0
+    longest = (0, 0)
+    depth = opened = start = 0
     for match in _PLACE.finditer(text):
         i, c = match.start(), match[0]
         if c in CLOSE:
             depth -= 1
+            if opened:  # a bracket that nothing opened has no partner
+                opened -= 1
+                if not opened and i - start > longest[1] - longest[0]:
+                    longest = start, i
             continue
         if depth <= 0 and 0 < i < len(text) - 1:
             found.append(i)
         if c in OPEN:
             depth += 1
-    return found
+            if not opened:
+                start = i + 1
+            opened += 1
+    return found, longest
 
 
 def _packed(pieces: list[str], width: int) -> list[str]:
@@ -130,18 +142,8 @@ def _after_a_name(text: str, start: int, width: int) -> list[str]:
     return [text[:start] + rows[0], *[" " * start + row for row in rows[1:]]]
 
 
-def _in_brackets(text: str, width: int) -> list[str]:
-    """The longest bracket broken, what follows its first row below the first term."""
-    pairs: list[tuple[int, int]] = []
-    stack: list[int] = []
-    for i, c in enumerate(text):
-        if c in OPEN:
-            stack.append(i)
-        elif c in CLOSE and stack:
-            start = stack.pop()
-            if not stack:
-                pairs.append((start + 1, i))
-    start, end = max(pairs, key=lambda pair: pair[1] - pair[0], default=(0, 0))
+def _in_brackets(text: str, start: int, end: int, width: int) -> list[str]:
+    """The bracket between two places broken, what follows its first row below the first term."""
     if end - start < 2:
         return [text[i : i + width] for i in range(0, len(text), width)]
     head, tail = text[:start], text[end:]

@@ -198,14 +198,15 @@ def _squares_aside_in_sum(e: Expr) -> Expr:
     return e
 
 
-def _squares_in(terms: list[Term]) -> list[tuple[int, Func, Term]]:
-    """The squares of functions in the terms of a sum: place, the function squared, what is left of the term."""
+def _squares_in(terms: list[Term], functions: Collection[str] = _WITH_ONE) -> list[tuple[int, Func, Term]]:
+    """The squares of these functions in the terms of a sum: place, the function squared, what is left of the term."""
     squares: list[tuple[int, Func, Term]] = []
     for i, t in enumerate(terms):
         for k, (base, power) in t.powers.items():
             if (
                 type(base) is Func
                 and base.name in _WITH_ONE
+                and base.name in functions
                 and isinstance(power, Fraction)
                 and power.numerator > 1
                 and power >= 2
@@ -224,22 +225,24 @@ def pythagoras_in_sum(e: Expr, functions: Collection[str] = _WITH_ONE) -> Expr:
     if type(e) is not Add or len(e.terms) > 50:
         return e
     terms = [shared_term(t) for t in e.terms]
-    squares = [found for found in _squares_in(terms) if found[1].name in functions]
-    for i, f, rest in squares:
-        for j, g, other in squares:
+    # What is compared with everything is worked out once: a sum of n terms has n^2 pairs.
+    squares = [(i, f, rest, rest.monomial) for i, f, rest in _squares_in(terms, functions)]
+    for i, f, rest, left in squares:
+        for j, g, other, left_of_other in squares:
             sign = _SQUARES.get((f.name, g.name))
-            if sign is None or i == j or f.arg != g.arg or rest.monomial != other.monomial:
+            if sign is None or i == j or f.arg != g.arg or left != left_of_other:
                 continue
             if other.coef == sign * rest.coef:
                 return sum_of(ordered(_put(terms, i, j, rest)))
-    for i, f, rest in squares:
+    monomials = [t.monomial for t in terms] if squares else []
+    for i, f, rest, left in squares:
         sign, name, outer = _WITH_ONE[f.name]
         square = Func(name, f.arg)
         # Beside other terms only where one of them has that square too: tan^2 sec^2 - sec^2 + 1 is tan^2 sec^2 - tan^2.
-        if len(terms) > 2 and not any(g == square for _, g, _ in squares):
+        if len(terms) > 2 and not any(g == square for _, g, _, _ in squares):
             continue
         for j, t in enumerate(terms):
-            if i != j and t.monomial == rest.monomial and rest.coef == sign * t.coef:
+            if i != j and monomials[j] == left and rest.coef == sign * t.coef:
                 joined = t.copy()
                 joined.coef *= outer
                 joined.times(square, Fraction(2))

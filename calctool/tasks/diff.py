@@ -17,7 +17,7 @@ from calctool.expr.tree import Deriv, Expr, Relation, Sym
 from calctool.numeric.sampling import sample_points
 from calctool.parsing import Point, read_name
 from calctool.parsing.lexer import Note
-from calctool.report.model import Block, Drawing, LeftSide, Remark, Report, Result, count_checks
+from calctool.report.model import Block, Drawing, LeftSide, Remark, Report, Result, Work, count_checks
 from calctool.simplification import CLEANING, SIMPLIFICATIONS
 from calctool.simplification.forms import BY_NAME
 from calctool.tasks import DIFF_METHODS, FORMS
@@ -140,7 +140,7 @@ def diff_task(
         worked = _at_seams(worked, f, x)
     derivations = list(worked.derivations)
     last = derivations[-1].result if derivations else None
-    blocks: list[Block] = order_blocks(f, x, derivations)
+    blocks: list[Block] = order_blocks(f, x, derivations) if steps else [Work(d) for d in derivations]
     remarks = tuple(dict.fromkeys(n for d in derivations for n in d.notes()))
     if worked.left_out and point is None:
         places = [w for c in worked.left_out for w in (", ", c)]

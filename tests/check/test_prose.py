@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 
+from calctool.answers import denied, no_answer, prose
+from calctool.answers.both_sides import from_both_sides
+from calctool.answers.denied import refuse_denied
 from calctool.answers.given import Unreadable
+from calctool.answers.no_answer import says_nothing
 from calctool.answers.passages import formulas_in
-from calctool.answers.prose import without_words
+from calctool.answers.prose import Bare, is_formula, without_words
+from calctool.answers.reading import read_answer
+from calctool.answers.sides import label_of
+from calctool.errors import InputError
+from calctool.grading.beside import misplaced
+from calctool.parsing.words import FUNCTION_WORDS, GREEK_WORDS
+from calctool.tasks.question import question_for
 from tests.check.test_judging import checked, rows, said
 
 TABLE = """
@@ -179,3 +191,42 @@ def test_formulas_stay_at_their_places() -> None:
         assert len(without_words(text).text) == len(text)
     assert formulas_in("treat y as constant so 2x") == ["y", "2x"]
     assert formulas_in("2x + 3") == []
+
+
+SIGNS = ("x", "y", "a", "d", "i", "e", "s", "m", "k", "n", "h", "2", "3", "12", "0.5", "sin", "arctan", "ln", "sqrt")
+SIGNS += ("(", ")", "(", "+", "-", "*", "/", "^", " + ", " - ", " ", "*-", "(-")
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_formula_is_what_no_pattern_of_words_finds_anything_in(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is passed over because it is a formula would have come out as it went in."""
+    chance = Random(seed)
+    drawn = {"".join(chance.choices(SIGNS, k=chance.randint(1, 9))) for _ in range(20_000)}
+    formulas = [text for text in sorted(drawn) if is_formula(text)]
+    assert len(formulas) > 500
+    for module in (prose, denied, no_answer):
+        monkeypatch.setattr(module, "is_formula", lambda text: False)
+    monkeypatch.setattr("calctool.grading.beside.is_formula", lambda text: False)
+    question = question_for("limit", "x", to="0")
+    for text in formulas:
+        assert without_words(text) == Bare(text, (), ())
+        refuse_denied(text, Bare(text, (), ()))
+        assert not says_nothing(text)
+        assert misplaced(question, text) == ""
+        assert from_both_sides(question, text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["a) 2x", "(b) 2x", "2. x", "(12) x", "12) x", "2x m/s", "3m/s", "2 * x*", "x", "n/a", "d/k", "2x!", "-- 2"]
+)
+def test_what_may_hold_words_is_looked_at(text: str) -> None:
+    assert not is_formula(text)
+
+
+def test_a_function_without_its_argument_is_neither_value_nor_label() -> None:
+    """So the bracket behind it is its argument: cos(3x) is not cos, said again as 3x."""
+    for name in FUNCTION_WORDS:
+        assert label_of(f"{name}(x)") is None
+        if name not in GREEK_WORDS:
+            with pytest.raises(InputError):
+                read_answer(f"2{name}")

@@ -67,6 +67,28 @@ def test_a_plain_answer_needs_neither_rich_nor_limits(args: tuple[str, ...]) -> 
     assert found.isdisjoint({"rich", "sympy", "flint", "calctool.limits.solver", "calctool.limits.continuity"})
 
 
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("limit", "(x^2 - 4)/(x - 2)", "--to", "2", "--steps"), ("limit", "sin(x)/x", "--to", "0"),
+        ("limit", "ln(x)/x", "--to", "oo"), ("limit", "sqrt(x^2 + x) - x", "--to", "oo"),
+        ("continuity", "(x^2 - 1)/(x - 1)", "--at", "1"),
+        ("practice", "diff", "--seed", "1"), ("check", "limit", "sin(5x)/x", "--to", "0", "--answer", "5"),
+    ],
+)  # fmt: skip
+def test_what_is_rational_is_exact_arithmetic(args: tuple[str, ...]) -> None:
+    """Neither balls nor many digits are loaded for what fractions decide."""
+    found, ended = imported(*args)
+    assert ended == 0
+    assert found.isdisjoint({"flint", "mpmath", "sympy"})
+
+
+def test_an_answer_of_one_line_loads_nothing_that_reads_lines() -> None:
+    found, ended = imported("check", "diff", "x^2", "--answer", "2x")
+    assert ended == 0
+    assert found.isdisjoint({"calctool.grading.working", "calctool.grading.claims", "calctool.diagnosis"})
+
+
 def test_a_batch_of_a_row_loads_what_the_row_asks(tmp_path: Path) -> None:
     """In the program, in the server of its workers and in these."""
     (tmp_path / "a.txt").write_text("diff x^2\n")

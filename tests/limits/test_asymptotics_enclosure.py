@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from itertools import product as pairs
 from typing import Any
 
 import pytest
-from flint import fmpq  # type: ignore[import-not-found, unused-ignore]
 
 from calctool.asymptotics.constants import Unresolved
 from calctool.asymptotics.enclosure import UNIT, Between, absolute, bounds, negative, product, reciprocal, total
@@ -23,13 +23,13 @@ Ends = tuple[float, float]
 def interval(low: int | None, high: int | None, holes: bool = False) -> Between:
     """The ends are one object where they are one value, as those of a function that is known."""
     if low == high and low is not None:
-        return bounds(fmpq(low))._replace(holes=holes)
-    return Between(None if low is None else fmpq(low), None if high is None else fmpq(high), holes)
+        return bounds(Fraction(low))._replace(holes=holes)
+    return Between(None if low is None else Fraction(low), None if high is None else Fraction(high), holes)
 
 
 def ends(b: Between) -> Ends:
-    low = -INFINITE if b.low is None else float(b.low.p) / float(b.low.q)
-    high = INFINITE if b.high is None else float(b.high.p) / float(b.high.q)
+    low = -INFINITE if b.low is None else float(b.low.numerator) / float(b.low.denominator)
+    high = INFINITE if b.high is None else float(b.high.numerator) / float(b.high.denominator)
     return low, high
 
 
@@ -121,6 +121,6 @@ def test_bounds_that_move() -> None:
     above = Between(small, t)
     assert sizes(reciprocal(SCALE, above, False)) == ((1, -1), up)
     assert sizes(reciprocal(SCALE, negative(SCALE, above), False)) == (down, (-1, -1))
-    both = product(SCALE, wide, Between(SCALE.neg(small), fmpq(1)))
+    both = product(SCALE, wide, Between(SCALE.neg(small), Fraction(1)))
     assert SCALE.sign(SCALE.sub(both.low, SCALE.neg(t))) == 0
     assert SCALE.sign(SCALE.sub(both.high, SCALE.mul(t, t))) == 0
