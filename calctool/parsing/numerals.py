@@ -72,8 +72,11 @@ class Numerals(Tokens):
         text, last = self.text, end
         while self._peek(last) == " " and self._run(last + 1) == last + 4:
             last += 4
-        if last == end or text[at] in "0." or (self.tokens and self.tokens[-1].kind == "^"):
+        before = [t.kind for t in self.tokens[-2:]]
+        if last == end or text[at] in "0." or before[-1:] == ["^"]:
             return 0
+        if (before[-1:] == ["->"] or before == ["->", "-"]) and text[end + 1] != "0":
+            return 0  # the number behind the place: lim x->1 100
         typed = text[at:last]
         self.note("grouped-digits", at, f"{typed} is read as one number, {typed.replace(' ', '')}")
         return last

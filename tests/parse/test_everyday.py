@@ -256,6 +256,10 @@ def test_semicolons_set_arguments_apart() -> None:
         ("sin x d/dx x^2", "sin(x) d/dx [x^2]"),
         ("Limit(sin(x)/x, x, 0, '+')", "lim x->0+ sin(x)/x"),
         ("lim x→0⁺ sin(x)/x", "lim x->0+ sin(x)/x"),
+        # the place is not joined with the number behind it
+        ("lim x→1 100", "lim x->1 (100)"),
+        ("lim x→-1 100x", "lim x->-1 (100x)"),
+        ("lim x→1 000 x", "lim x->1000 x"),
     ],
 )
 def test_unfinished_derivatives_and_limits(typed: str, plain: str) -> None:
