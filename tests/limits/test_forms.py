@@ -109,8 +109,10 @@ WORKED = (
     # growth order: by L'Hopital's rule where that takes three rounds at most
     ("x^3 e^(-x)", "oo", ["x^3/e^x", "3x^2/e^x", "6x/e^x", "6/e^x"]),
     ("ln(x)^2/x", "oo", ["2 ln(x)/x", "2/x"]),
+    ("ln(x)^2/x^2", "oo", ["(2 ln(x)/x)/(2x)", "ln(x)/x^2", "(1/x)/(2x)"]),
     ("x^2 e^x", "-oo", ["x^2/e^(-x)", "2x/(-e^(-x))", "2/e^(-x)"]),
     ("e^sqrt(x)/x", "oo", ["e^sqrt(x)/(2 sqrt(x))", "(e^sqrt(x)/(2 sqrt(x)))/(1/sqrt(x))", "e^sqrt(x)/2"]),
+    ("3x ln(1 + a/x)", "oo", ["3 ln(1 + a/x)/(1/x)"]),
     ("x^4/e^x", "oo", []),
     ("x^2 ln(x)/e^x", "oo", []),
     # 0/0 after one fraction: no factor is split off that leaves what is no easier
@@ -128,7 +130,7 @@ WORKED = (
 def test_worked_line_by_line(f: str, to: str, bodies: list[str]) -> None:
     (work,) = [b.derivation for b in limit_task(f, to=to).blocks if isinstance(b, Work)]
     shown = [show(line.after.body) for line in work.lines if isinstance(line.after, Limit)]
-    assert shown[: len(bodies)] == bodies if bodies else not shown
+    assert shown == bodies or (len(bodies) > 1 and shown[: len(bodies)] == bodies)
 
 
 POWERS = (

@@ -41,6 +41,7 @@ from calctool.expr.tree import (
 from calctool.limits.context import LimitContext, technique
 from calctool.limits.rules.at_infinity import fastest_term
 from calctool.limits.rules.common import moved, quotient_of, single, with_roots
+from calctool.limits.rules.direct import grows_in_a_fraction, own_form
 from calctool.simplification import simplify
 
 
@@ -71,7 +72,9 @@ def root_as_power(goal: Limit, context: LimitContext) -> Rewrite | Refusal | Non
     "Stewart 2.3",
 )
 def simplify_body(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
-    if context.tends(goal).kind == "value" or (isinstance(goal.body, Pow) and isinstance(goal.body.base, Pow)):
+    if context.tends(goal).kind == "value" and not grows_in_a_fraction(goal, context):
+        return None
+    if isinstance(goal.body, Pow) and isinstance(goal.body.base, Pow):
         return None  # ((1 + 3/x)^(x/3))^6 was written so
     after = simplify(
         goal.body, "clean", "power-of-logarithm", "known-value", "multiply", "cancel", "pythagoras", "collect"
@@ -282,7 +285,10 @@ def one_fraction(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None
     joined = rewrite(body, one)
     if joined == body:
         return None
-    return Rewrite(moved(goal, simplify(joined, "clean", "multiply")))
+    after = simplify(joined, "clean", "multiply")
+    if isinstance(body, Div) and own_form(after, goal, context) == "0*oo":
+        return None  # ln(1 + 1/x)/(1/x) was a product
+    return Rewrite(moved(goal, after))
 
 
 @technique(
