@@ -175,6 +175,9 @@ def test_what_is_said_beside_a_line(f: str, to: str, note: str) -> None:
 
 LINES = (
     ("(9 - x^2)/(x - 3)", "3", "(-(x - 3)(x + 3))/(x - 3)"),
+    ("(x^2 - 4x)/(x^2 - 3x - 4)", "4", "x(x - 4)/((x - 4)(x + 1))"),
+    ("(x^3 - 9x)/(x^2 - 9)", "3", "x(x - 3)(x + 3)/((x - 3)(x + 3))"),
+    ("(2x^3 - 4x^2)/(x^2 - 4)", "2", "2x^2 (x - 2)/((x - 2)(x + 2))"),
     ("(x - 1)/(1 - x^3)", "1", "(x - 1)/(-(x - 1)(x^2 + x + 1))"),
     ("sqrt(x) ln(x)", "0+", "-2 sqrt(x)"),
     ("tan(2x)^x", "0+", "-2x^2/(cos(2x) sin(2x))"),
@@ -194,3 +197,9 @@ def test_numbers_beside_letters_are_arithmetic() -> None:
         b.derivation for b in limit_task("sqrt(x^2 + a x) - sqrt(x^2 + b x)", to="oo").blocks if isinstance(b, Work)
     ]
     assert [line.steps[0].rule.name for line in work.lines if show(line.after) == "(a - b)/2"] == ["arithmetic"]
+
+
+def test_what_no_list_of_standard_limits_has_is_worked() -> None:
+    (work,) = [b.derivation for b in limit_task("(cosh(x) - 1)/x^2", to="0").blocks if isinstance(b, Work)]
+    assert work.lines[0].steps[0].rule.id == "limit.lhopital"
+    assert show(work.lines[0].after) == "lim x->0 sinh(x)/(2x)"

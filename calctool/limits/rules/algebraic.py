@@ -179,15 +179,20 @@ def factor(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
         others = [b if p == 1 else Pow(b, as_expr(p) if isinstance(p, Fraction) else p)
                   for kk, (b, p) in term.powers.items() if kk != k]  # fmt: skip
         degree = int(e) if isinstance(e, Fraction) else 1
-        rest, number = split.rest, literal_value(split.rest)
-        if all(as_term(t).coef < 0 for t in terms_of(rest)):  # 9 - x^2 is -(x - 3)(x + 3)
-            rest = negated(rest) if number is not None else collect([negated(t) for t in terms_of(rest)])
-            number = None if number is None else -number
+        terms = [as_term(t) for t in terms_of(split.rest)]
+        if all(t.coef < 0 for t in terms):  # 9 - x^2 is -(x - 3)(x + 3)
+            terms = [as_term(negated(t)) for t in terms_of(split.rest)]
             front.coef *= (-1) ** degree
-        pieces = [p if degree == 1 else Pow(p, Num(degree)) for p in (split.factor, rest)]
-        if number is not None:  # in front: -3(x - 1)
+        shared = common(terms)  # x of x(x - 3)(x + 3)
+        shared.coef = Fraction(1)
+        inner = collect([build(divided(t, shared)) for t in terms])
+        if (number := literal_value(inner)) is not None:  # in front: 3(x - 1)
             front.coef *= number**degree
-            pieces = pieces[:1]
+            inner = ONE
+        if split.factor == x:
+            shared.times(x, Fraction(1))
+        written = [p for p in (build(shared), split.factor if split.factor != x else ONE, inner) if p != ONE]
+        pieces = [p if degree == 1 else Pow(p, Num(degree)) for p in written]
         size = abs(front.coef)
         whole = mul([*([build(Term(size))] if size != 1 else []), *pieces, *others])
         out.append(Neg(whole) if front.coef < 0 else whole)
