@@ -41,6 +41,7 @@ from calctool.expr.tree import (
 from calctool.limits.context import LimitContext, technique
 from calctool.limits.rules.at_infinity import fastest_term
 from calctool.limits.rules.common import moved, quotient_of, single, with_roots
+from calctool.limits.rules.direct import grows_in_a_fraction, own_form
 from calctool.simplification import simplify
 
 
@@ -71,7 +72,9 @@ def root_as_power(goal: Limit, context: LimitContext) -> Rewrite | Refusal | Non
     "Stewart 2.3",
 )
 def simplify_body(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
-    if context.tends(goal).kind == "value" or (isinstance(goal.body, Pow) and isinstance(goal.body.base, Pow)):
+    if context.tends(goal).kind == "value" and not grows_in_a_fraction(goal, context):
+        return None
+    if isinstance(goal.body, Pow) and isinstance(goal.body.base, Pow):
         return None  # ((1 + 3/x)^(x/3))^6 was written so
     after = simplify(
         goal.body, "clean", "power-of-logarithm", "known-value", "multiply", "cancel", "pythagoras", "collect"
@@ -176,15 +179,20 @@ def factor(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
         others = [b if p == 1 else Pow(b, as_expr(p) if isinstance(p, Fraction) else p)
                   for kk, (b, p) in term.powers.items() if kk != k]  # fmt: skip
         degree = int(e) if isinstance(e, Fraction) else 1
-        rest, number = split.rest, literal_value(split.rest)
-        if all(as_term(t).coef < 0 for t in terms_of(rest)):  # 9 - x^2 is -(x - 3)(x + 3)
-            rest = negated(rest) if number is not None else collect([negated(t) for t in terms_of(rest)])
-            number = None if number is None else -number
+        terms = [as_term(t) for t in terms_of(split.rest)]
+        if all(t.coef < 0 for t in terms):  # 9 - x^2 is -(x - 3)(x + 3)
+            terms = [as_term(negated(t)) for t in terms_of(split.rest)]
             front.coef *= (-1) ** degree
-        pieces = [p if degree == 1 else Pow(p, Num(degree)) for p in (split.factor, rest)]
-        if number is not None:  # in front: -3(x - 1)
+        shared = common(terms)  # x of x(x - 3)(x + 3)
+        shared.coef = Fraction(1)
+        inner = collect([build(divided(t, shared)) for t in terms])
+        if (number := literal_value(inner)) is not None:  # in front: 3(x - 1)
             front.coef *= number**degree
-            pieces = pieces[:1]
+            inner = ONE
+        if split.factor == x:
+            shared.times(x, Fraction(1))
+        written = [p for p in (build(shared), split.factor if split.factor != x else ONE, inner) if p != ONE]
+        pieces = [p if degree == 1 else Pow(p, Num(degree)) for p in written]
         size = abs(front.coef)
         whole = mul([*([build(Term(size))] if size != 1 else []), *pieces, *others])
         out.append(Neg(whole) if front.coef < 0 else whole)
@@ -282,7 +290,10 @@ def one_fraction(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None
     joined = rewrite(body, one)
     if joined == body:
         return None
-    return Rewrite(moved(goal, simplify(joined, "clean", "multiply")))
+    after = simplify(joined, "clean", "multiply")
+    if isinstance(body, Div) and own_form(after, goal, context) == "0*oo":
+        return None  # ln(1 + 1/x)/(1/x) was a product
+    return Rewrite(moved(goal, after))
 
 
 @technique(

@@ -425,7 +425,7 @@ def known_limit(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     "Stewart 2.3, the limit laws; 2.6",
 )
 def laws(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
-    if context.tends(goal).kind != "value" or context.tends(goal).by_growth:
+    if context.tends(goal).kind != "value" or context.tends(goal).by_growth or grows_in_a_fraction(goal, context):
         return None
     near = context.near(goal)
 
@@ -466,6 +466,11 @@ def laws(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     ):
         notes += [note for note in (of_the_parts(goal, context),) if note]
     return Rewrite(without_minus_zero(after), notes=tuple(notes))
+
+
+def grows_in_a_fraction(goal: Limit, context: LimitContext) -> bool:
+    """(3 ln(x)^2/x)/(2x): one fraction is written first, of which the growth above and below is compared."""
+    return isinstance(goal.body, Div) and isinstance(goal.body.num, Div) and bool(of_growth(goal, context))
 
 
 @rule(

@@ -76,6 +76,10 @@ def atom_of(base: Expr, goal: Limit, context: LimitContext) -> Atom | None:
     return None
 
 
+def _unsigned(t: Expr) -> Expr:
+    return t.body if isinstance(t, Neg) else t
+
+
 def _zero_over_zero(goal: Limit, context: LimitContext) -> bool:
     """Is it 0/0 as it stands, whatever is said about its parts: ln((x + 1)/(x - 1))/(1/x) has oo/oo in it?"""
     return "0/0" in (form_of(goal, context.tends(goal)), own_form(goal.body, goal, context))
@@ -97,6 +101,8 @@ def standard(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
         atom = atom_of(above, goal, context)
         if atom is None or (isinstance(above, Func) and above.name == "tan" and atom.u == goal.var):
             continue  # tan(x)/x itself is worked from sin(x)/x
+        if atom.order == 2 and any(isinstance(t, Func) and t.name in _RISING for t in map(_unsigned, terms_of(above))):
+            continue  # (cosh(x) - 1)/x^2 is in no list of standard limits
         wanted = atom.u if atom.order == 1 else Pow(atom.u, Num(atom.order))
         ratio = build(as_term(Div(below, wanted)))
         if ratio == ONE:
@@ -142,7 +148,7 @@ def standard_form(goal: Limit, context: LimitContext) -> Rewrite | Refusal | Non
     if not (tends.determinate or tends.kind == "form"):
         return None
     factors: list[Expr] = []
-    for _, piece, power in pieces:
+    for piece, power in pieces:
         lim = moved(goal, piece)
         factors.append(lim if power == 1 else Pow(lim, Num(power)))
     if remainder != ONE:
@@ -153,7 +159,6 @@ def standard_form(goal: Limit, context: LimitContext) -> Rewrite | Refusal | Non
 class StandardQuotient(NamedTuple):
     """A power of a standard quotient, as sin(u)/u, made of a factor that is like u."""
 
-    atom: Atom
     quotient: Expr
     power: int
 
@@ -170,7 +175,7 @@ def _taken_apart(goal: Limit, context: LimitContext) -> tuple[list[StandardQuoti
             continue
         assert isinstance(e, Fraction)
         size = atom.u if atom.order == 1 else Pow(atom.u, Num(atom.order))
-        pieces.append(StandardQuotient(atom, Div(base, size) if e > 0 else Div(size, base), abs(int(e))))
+        pieces.append(StandardQuotient(Div(base, size) if e > 0 else Div(size, base), abs(int(e))))
         rest.multiply(as_term(size), int(e))
     return pieces, build(rest)
 
@@ -183,10 +188,9 @@ def is_better_whole(goal: Limit, context: LimitContext) -> bool:
     parts = quotient_of(goal.body)
     if parts is None or goal.to in (OO, Neg(OO)):
         return False
-    pieces, remainder = _taken_apart(goal, context)
+    _, remainder = _taken_apart(goal, context)
     left = [base for base, _ in as_term(remainder).powers.values() if isinstance(base, Add)]
-    inside = [piece.atom.u for piece in pieces if _is_log(piece.quotient)]
-    strange = any(_transcendental(u) for u in inside) or any(
+    strange = any(
         _transcendental(base) and context.vanishes(goal, base) and atom_of(base, goal, context) is None for base in left
     )
     if not strange:
@@ -196,15 +200,14 @@ def is_better_whole(goal: Limit, context: LimitContext) -> bool:
     return all(end.infinite or (end.kind == "value" and end.expr != ZERO) for end in ends)
 
 
-def _is_log(quotient: Expr) -> bool:
-    return any(isinstance(part, Func) and part.name == "ln" for part in quotient.args)
-
-
 def _transcendental(e: Expr) -> bool:
     """Is there a function other than a root, or an exponential?"""
-    return fold(e, lambda node, parts: any(parts) or (isinstance(node, Func) and root_index(node) is None)) or fold(
-        e, lambda node, parts: any(parts) or (isinstance(node, Pow) and bool(node.exp.free))
-    )
+
+    def one(node: Expr, parts: list[bool]) -> bool:
+        function = isinstance(node, Func) and root_index(node) is None
+        return any(parts) or function or (isinstance(node, Pow) and bool(node.exp.free))
+
+    return fold(e, one)
 
 
 @technique(
