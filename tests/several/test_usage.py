@@ -171,14 +171,22 @@ KINDS = [
     ("x^2 + y^2", "x=0,y=0", "positive definite", "minimum"),
     ("-x^2 - 2y^2", "x=0,y=0", "negative definite", "maximum"),
     ("x^2 - y^2", "x=0,y=0", "indefinite", "saddle point"),
-    ("x^4 + y^4", "x=0,y=0", "undecided", "undecided"),
+    ("x^4 + y^4", "x=0,y=0", "zero", "undecided"),
     ("x^4 + y^4 - 4x y + 1", "x=1,y=1", "positive definite", "minimum"),
     ("x^4 + y^4 - 4x y + 1", "x=0,y=0", "indefinite", "saddle point"),
-    ("x^3 + y", "x=1,y=1", "undecided", "not a critical point"),
+    ("x^3 + y", "x=1,y=1", "positive semidefinite", "not a critical point"),
     ("x^2 + y^2 - z^2", "x=0,y=0,z=0", "indefinite", "saddle point"),
     ("x^2 - y^2 + z^4", "x=0,y=0,z=0", "indefinite", "saddle point"),
     ("x y", "x=0,y=0", "indefinite", "saddle point"),
     ("x^2 + y^2 + z^2 + x y + w^2", "x=0,y=0,z=0,w=0", "positive definite", "minimum"),
+    ("x^4 - y^2", "x=0,y=0", "negative semidefinite", "undecided"),
+    ("z^4 + y^2 - x^4", "x=0,y=0,z=0", "positive semidefinite", "undecided"),
+    ("(x + 2y + 3z)^2", "x=0,y=0,z=0", "positive semidefinite", "undecided"),
+    ("x^2 - (x + y)^2 + z^4", "x=0,y=0,z=0", "indefinite", "saddle point"),
+    ("y z + x^3", "x=0,y=0,z=0", "indefinite", "saddle point"),
+    ("x^3 + 2x z - y^2", "x=0,y=0,z=0", "indefinite", "saddle point"),
+    ("x^2 + y^2 + z^2 + w^2 + (x + v)^2 - v^2", "x=0,y=0,z=0,w=0,v=0", "indefinite", "saddle point"),
+    ("x^2 + y^2 + z^2 + w^2 + v^4", "x=0,y=0,z=0,w=0,v=0", "undecided", "undecided"),
 ]
 
 
@@ -186,6 +194,30 @@ KINDS = [
 def test_second_derivative_test(text: str, at: str, definite: str, kind: str) -> None:
     result = json.loads(run("hessian", text, "--at", at, "--json").stdout)["result"]
     assert (result["definite"], result["point"]) == (definite, kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "lines", "absent"),
+    [
+        ("x^3 + y^3 - 3x y", "x=0,y=0", ["grad f at x = 0, y = 0 = [ 3*0^2 - 3*0,", "D_2 < 0: indefinite"], "neither"),
+        ("y z + x^3", "x=0,y=0,z=0", ["The minor of rows and columns 2 and 3 < 0: indefinite"], "neither"),
+        ("x^2 + 4x y + y^2", "x=1,y=1", ["No variable is left in H, so it is the same", "not zero: no"], "H at"),
+        ("x^4 + y^4", "x=0,y=0", ["= 0, because row 1 is zero.", "The matrix is zero."], "do not decide"),
+        ("x^2 - y^4", "x=0,y=0", ["no principal minor is negative: positive", "a minimum or neither"], "a maximum"),
+    ],
+)
+def test_the_page_of_the_second_derivative_test(text: str, at: str, lines: list[str], absent: str) -> None:
+    """The gradient is worked at the point, and each verdict follows from the minors that are named."""
+    page = " ".join(run("hessian", text, "--at", at, "--steps", columns=120).stdout.split())
+    for line in lines:
+        assert line in page
+    assert absent not in page
+
+
+def test_a_constant_jacobian_is_drawn_once() -> None:
+    page = run("jacobian", "2x + 3y", "x - y", "--at", "x=1,y=2", "--steps").stdout
+    assert page.count("[ 2  3  ]") == page.count("det J") == 1
+    assert "No variable is left in J, so it is the same at x = 1, y = 2." in page
 
 
 def test_a_variable_reached_directly_and_through_another() -> None:
