@@ -70,10 +70,11 @@ def determinant(sheet: Worksheet, rows: Rows, name: Words) -> Expr | None:
     if n == 1:
         sheet.remark(*name, " = ", rows[0][0], ".")
         return rows[0][0]
-    for i, row in enumerate(rows, 1):
-        if all(literal_value(e) == 0 for e in row):
-            sheet.remark(*name, f" = 0, because row {i} is zero.")
-            return row[0]
+    zero = [i for i, row in enumerate(rows) if all(literal_value(e) == 0 for e in row)]
+    if len(zero) == n or (zero and n > 2):
+        why = "the matrix" if len(zero) == n else f"row {zero[0] + 1}"
+        sheet.remark(*name, f" = 0, because {why} is zero.")
+        return rows[zero[0]][0]
     if n == 2:
         (a, b), (c, d) = rows
         after = Add(Mul(a, d), Neg(Mul(b, c)))
