@@ -1,4 +1,4 @@
-"""The distributive law both ways: brackets multiplied out, and what all terms have in common taken out."""
+"""The distributive law both ways: brackets multiplied out, what all terms have in common taken out or put below."""
 
 from __future__ import annotations
 
@@ -7,9 +7,20 @@ from fractions import Fraction
 from math import comb, gcd, lcm
 
 from calctool.algebra.monomials import Exponent
-from calctool.algebra.terms import Term, collect, merge, negated, scale, shared_term, sum_of_exponents, terms_of
+from calctool.algebra.terms import (
+    Term,
+    as_term,
+    build,
+    collect,
+    merge,
+    negated,
+    scale,
+    shared_term,
+    sum_of_exponents,
+    terms_of,
+)
 from calctool.expr.exact import integer, literal_value, minus
-from calctool.expr.tree import Add, Expr
+from calctool.expr.tree import Add, Div, Expr, add
 
 
 def expand_term(term: Term, limit: int) -> list[Term] | None:
@@ -110,3 +121,27 @@ def divided(term: Term, factor: Term) -> Term:
             new.powers[k] = (first, left)
     new.combine_radicals()
     return new
+
+
+def together(e: Add) -> Expr:
+    """A sum of fractions over their least common denominator (unchanged without fractions)."""
+    terms = [as_term(t) for t in e.terms]
+    below = Term()
+    for t in terms:
+        for k, (base, power) in t.powers.items():
+            if isinstance(power, Fraction) and power < 0 and base.free:
+                old = below.powers.get(k)
+                lowest = old[1] if old is not None and isinstance(old[1], Fraction) else Fraction(0)
+                below.powers[k] = (base, max(lowest, -power))
+    if not below.powers:
+        return e
+    q = 1
+    for t in terms:
+        q = lcm(q, t.coef.denominator)
+    below.coef = Fraction(q)
+    tops = []
+    for t in terms:
+        new = t.copy()
+        new.multiply(below)
+        tops.append(build(new))
+    return Div(add(tops), build(below))

@@ -11,14 +11,15 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from calctool.algebra.distribution import expand_term
+from calctool.algebra.distribution import common, divided, expand_term, together
+from calctool.algebra.minus_zero import without_minus_zero
 from calctool.algebra.monomials import Exponent
-from calctool.algebra.terms import Term, as_term, merge, scale, sum_of, terms_of
+from calctool.algebra.terms import Term, as_term, build, merge, scale, shared_term, sum_of, terms_of
 from calctool.derivation.rule import Names, Refusal, Rewrite, Rule, rule
 from calctool.differentiation.rules import constant as plain_constant
 from calctool.differentiation.rules import constant_multiple
 from calctool.expr.traversal import substitute
-from calctool.expr.tree import Add, Expr, Func, Substituted, Sym
+from calctool.expr.tree import Add, Expr, Func, Substituted, Sym, UndefinedFunction
 from calctool.simplification.brackets import MAX_EXPANDED
 from calctool.simplification.passes import outside_functions
 
@@ -127,7 +128,7 @@ def put_values(goal: Expr, names: Names) -> Rewrite | Refusal | None:
         goal = goal.body
     for name, value in values:
         goal = substitute(goal, name, value)
-    return Rewrite(goal)
+    return Rewrite(without_minus_zero(goal))
 
 
 def _by_task(goal: Expr, names: Names) -> Rewrite | Refusal | None:
@@ -254,18 +255,75 @@ def double_angle(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     "Stewart, Calculus, Diagnostic tests: algebra",
 )
 def expand_angles(goal: Expr, names: Names) -> Rewrite | Refusal | None:
-    out: list[Term] = []
-    for t in terms_of(goal):
-        expanded = expand_term(as_term(t), MAX_EXPANDED)
-        if expanded is None:
-            return None
-        out += expanded
-    merged = merge(out)
-    after = sum_of(merged)
+    after = _expanded(goal)
+    if after is None:
+        return None
     shorter = _double_angle(after)
     if after == goal or shorter == after or len(terms_of(shorter)) > max(2, len(terms_of(goal))):
         return None
     return Rewrite(after)
+
+
+def _expanded(e: Expr) -> Expr | None:
+    """Every term multiplied out, and like terms collected."""
+    out: list[Term] = []
+    for t in terms_of(e):
+        expanded = expand_term(as_term(t), MAX_EXPANDED)
+        if expanded is None:
+            return None
+        out += expanded
+    return sum_of(merge(out))
+
+
+@rule(
+    "several.multiply-out",
+    "multiply out",
+    "a*(b + c) = a*b + a*c",
+    "Multiply out, so that what the terms have in common is seen.",
+    {"r*(r*q + r) + r*(r - q*r)": "2*r^2"},
+    "Stewart, Calculus, Diagnostic tests: algebra",
+)
+def multiply_out(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    after = _expanded(goal)
+    return None if after is None or after == goal else Rewrite(after)
+
+
+@rule(
+    "several.common-denominator",
+    "common denominator",
+    "a/b + c/d = (a*d + b*c)/(b*d)",
+    "Write the fractions over their common denominator.",
+    {"1/t - 2/t^2": "(t - 2)/t^2"},
+    "Stewart, Calculus, Diagnostic tests: algebra",
+)
+def common_denominator(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    if type(goal) is not Add or any(shared_term(t).decimal for t in goal.terms):
+        return None
+    after = together(goal)
+    return None if after == goal else Rewrite(after)
+
+
+@rule(
+    "several.factor-out",
+    "factor out",
+    "a*c + b*c = c*(a + b)",
+    "Take out what all terms have in common, where each has a function in it.",
+    {"2*r*sin(q)*cos(q) + 2*q*r*cos(q)": "2*r*cos(q)*(sin(q) + q)"},
+    "Stewart, Calculus, Diagnostic tests: algebra",
+)
+def take_out(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    if type(goal) is not Add or not all(_with_function(t) for t in map(shared_term, goal.terms)):
+        return None
+    terms = [as_term(t) for t in goal.terms]
+    shared = common(terms)
+    if not shared.powers or any(t.decimal for t in terms):
+        return None
+    shared.times(sum_of([divided(t, shared) for t in terms]), Fraction(1))
+    return Rewrite(build(shared))
+
+
+def _with_function(term: Term) -> bool:
+    return any(isinstance(base, (Func, UndefinedFunction)) for base, _ in term.powers.values())
 
 
 @outside_functions()
@@ -333,6 +391,9 @@ SEVERAL: tuple[Rule, ...] = (
     DETERMINANT_2,
     DETERMINANT_N,
     DETERMINANT_LARGE,
+    multiply_out,
+    common_denominator,
+    take_out,
     expand_angles,
     double_angle,
 )

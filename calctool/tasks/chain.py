@@ -8,34 +8,57 @@ variables are differentiated first, level by level, so that the work grows with 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from calctool.algebra.nowhere import part_without_value
 from calctool.derivation.checking import Checker
 from calctool.derivation.engine import checked_line, insert_derivatives
 from calctool.derivation.rule import Derivation, Line, Names, Part, Rewrite, Step, Words
 from calctool.differentiation.chain import chain as one_chain
-from calctool.differentiation.several_variables import CHAIN, PUT_BACK, SUBSTITUTED, double_angle, expand_angles
+from calctool.differentiation.several_variables import (
+    CHAIN,
+    PUT_BACK,
+    SUBSTITUTED,
+    common_denominator,
+    double_angle,
+    expand_angles,
+    multiply_out,
+    take_out,
+)
 from calctool.errors import InputError, Refuted, Undecided
-from calctool.expr.traversal import all_names, count, rewrite, substitute
+from calctool.expr.traversal import all_names, count, nodes, rewrite, substitute
 from calctool.expr.tree import Deriv, Expr, Mul, Relation, Substituted, Sym, UndefinedFunction, add
+from calctool.first_principles.smoothness import smooth_at
 from calctool.numeric.compare import compare
 from calctool.numeric.sampling import sample_points
-from calctool.parsing import Point, Read, once, read_name, read_point
-from calctool.parsing.lexer import Note, comma_hint
-from calctool.report.model import LeftSide, Report, Result, Work
-from calctool.tasks.asked import statement_for
+from calctool.report.model import LeftSide, Remark, Report, Result, Work
+from calctool.tasks.chain_equations import chosen_leaves, read_graph
 from calctool.tasks.chain_graph import Graph, tree
-from calctool.tasks.common import Worksheet, checked_point, held_engine, in_order, listing, settled
-from calctool.tasks.defined import defined_somewhere, no_value
+from calctool.tasks.common import (
+    Worksheet,
+    checked_point,
+    held_engine,
+    in_order,
+    listing,
+    number,
+    point_words,
+    settled,
+    value_at,
+)
+from calctool.tasks.defined import no_value
 from calctool.tasks.known import known_rules
+from calctool.tasks.ordinals import ordinal
 from calctool.tasks.partial_at import no_partial, partial_result
 from calctool.tasks.question import Answer, Question, question_of
 
 PATHS = 12
-MOST = 200
 LONGEST = 4_000
 """A composition of more symbols, written out in its leaves, is not worked."""
+SAME = 1e-9
+"""Two values of the derivative differ by no more, as a part of their size."""
+EARLY = 2
+"""After so many lines at most a sum of fractions is tried over one bar, and again at the end."""
+LONG = 300
+"""What has more symbols is simplified in one way only."""
 SHORT = 8
 """A cross-check of more lines is not written out: it is there to confirm, not to be read again."""
 
@@ -80,19 +103,22 @@ def chain_task(
         raise no_value(empty, "; ".join(texts))
     there = checked_point(point, leaves, [whole := graph.whole(graph.root)])
     sheet = Worksheet(graph.names(), known, verify=verify)
-    worker = _Composition(graph, sheet, known_rules(known))
+    worker = _Composition(graph, sheet, known_rules(known), chosen, there)
     values = [worker.by(t) for t in chosen]
     for t, v in zip(chosen, values, strict=True):
         sheet.compare(whole, t, v)
     names = tuple((worker.total(graph.root, t),) for t in chosen)
     missing = None
-    if there:
-        for i, t in enumerate(chosen):
-            found = partial_result(sheet, whole, [values[i]], [t], there)
-            if found.value is None:
-                missing = no_partial(sheet, whole, [t], there, found)
-                break
-            values[i] = found.value
+    for i, t in enumerate(chosen if there else ()):
+        if t in worker.worked_there:
+            values[i] = worker.worked_there[t]
+            continue
+        name: Words = (*names[i], " at ", *point_words(there))
+        found = partial_result(sheet, whole, [values[i]], [t], there, name=name)
+        if found.value is None:
+            missing = no_partial(sheet, whole, [t], there, found)
+            break
+        values[i] = found.value
     result = Result("value", values[0]) if len(values) == 1 else Result("vector", list(values), names=names)
     if missing is not None:
         result = missing
@@ -146,120 +172,6 @@ def product(factors: Sequence[Expr]) -> Expr:
     return Mul(*factors) if len(factors) > 1 else factors[0]
 
 
-Derivatives = tuple[tuple[str, tuple[Sym, ...], tuple[int, int]], ...]
-
-
-class Equations(NamedTuple):
-    """The equations as a graph, the notes on them, the derivatives asked for by name, and the point, if any."""
-
-    graph: Graph
-    notes: tuple[Note, ...]
-    asked: Derivatives
-    point: Point | None
-
-
-def read_graph(texts: Sequence[str], roots: str = "real", wrt: str | None = None, at: str | None = None) -> Equations:
-    """The equations as a graph, and what is asked of it; raises InputError.
-
-    >>> read_graph(["y = u^2, u = 3x"]).graph.root
-    'y'
-    >>> list(read_graph(["y = u^2, u = 3x, x = 2"]).point.values)
-    ['x']
-    >>> read_graph(["ln(u)", "u = cos(x)"]).graph.root
-    'y'
-    """
-    if not texts:
-        raise InputError("no equation given", hint='for example: calctool chain "z = x^2 y" "x = cos(t)" "y = sin(t)"')
-    if len(texts) > MOST:
-        raise InputError(f"{len(texts)} equations are too many", hint=f"at most {MOST}")
-    bodies: dict[str, Expr] = {}
-    notes: list[Note] = []
-    spelled: dict[str, str] = {}
-    asked: Derivatives = ()
-    outer: tuple[InputError, Expr, Note] | None = None
-    for text in texts:
-        found = statement_for("chain", text, roots)
-        strays = [c for c in found.parts if not c.names or c.bracketed]
-        if strays:
-            stray = strays[0]
-            hint = comma_hint(found.text, stray.span[0], "an equation looks like y = x^2")
-            missing = InputError("expected a name and '='", found.text, stray.span, hint)
-            alone = len(strays) == 1 and stray is found.parts[0]  # and no decimal comma
-            if not alone or stray.names or stray.bracketed or len(stray.formulas) != 1 or outer is not None:
-                raise missing
-            start, end = stray.span
-            outer = missing, stray.formulas[0], Note("outer-function", start + 1, found.text[start:end])
-        for name, e, (start, end) in found.equations:
-            if name in bodies:
-                raise InputError(f"{name} has two equations", found.text, (start, end), f"the first is {spelled[name]}")
-            defined_somewhere(Read(e, (), found.text))
-            bodies[name] = e
-            spelled[name] = found.text[start:end]
-        notes += found.notes
-        asked += found.derivatives
-    if outer is not None:
-        missing, e, note = outer
-        used = bodies.keys() | e.free | {name for body in bodies.values() for name in body.free}
-        name = next((name for name in ("y", "z", "w") if name not in used), "")
-        if not name or not e.free & bodies.keys():
-            raise missing
-        bodies = {name: e, **bodies}
-        notes.append(note._replace(says=f"{note.says} is called {name}"))
-    moving = {x.name for _, by, _ in asked for x in by} | ({wrt} if wrt else set())
-    fixed = {name: e for name, e in bodies.items() if not e.free and any(name in body.free for body in bodies.values())}
-    if fixed and (moving & fixed.keys() or not frozenset().union(*(e.free for e in bodies.values())) - bodies.keys()):
-        if at is not None:
-            what = "the point is given twice"
-            raise InputError(what, at, (0, len(at)), "leave one of the two out", code="disagreement")
-        graph = Graph({name: e for name, e in bodies.items() if name not in fixed})
-        return Equations(graph, once(notes), asked, Point(fixed, (), "; ".join(texts)))
-    graph = Graph(bodies)
-    if len(bodies) == 1:
-        notes.append(Note("no-inner-function", 1, f"no equation says what the variables of {graph.root} depend on"))
-    point = None if at is None else read_point(at, graph.leaves())
-    return Equations(graph, once(notes), asked, point)
-
-
-def chosen_leaves(wrt: str | None, asked: Derivatives, graph: Graph) -> list[Sym]:
-    """By which leaves: the one of ``--wrt``, those that the text names, else all; raises InputError."""
-    leaves = graph.leaves()
-    named = list(dict.fromkeys(x for _, by, _ in asked for x in by))
-    if len(graph.bodies) == 1 and len(leaves) > 1 and wrt is None and not named:
-        inner = ", ".join(f'"{x.name} = ..."' for x in leaves[:3])
-        what = f"nothing says what the variables of {graph.root} depend on"
-        raise InputError(what, hint=f"write their equations too: {inner}; or use: calctool partial")
-    for name, by, _ in asked:
-        if len(by) > 1:
-            raise InputError("the first derivative is worked along the tree", hint="ask for dz/dt")
-        if name and name != graph.root:
-            raise InputError(f"{name} is asked for, and {graph.root} stands at the top", hint=f"ask for {graph.root}")
-    if wrt is not None:
-        x = leaf_named(wrt, leaves, graph)
-        if named and named != [x]:
-            what = f"the text asks for the derivative by {named[0].name}, --wrt by {x.name}"
-            raise InputError(what, hint="leave one of the two out", code="disagreement")
-        return [x]
-    return [leaf_named(x.name, leaves, graph) for x in named] or leaves
-
-
-def leaf_named(wrt: str, leaves: Sequence[Sym], graph: Graph) -> Sym:
-    """The leaf asked for; raises InputError for a name that is none."""
-    t = read_name(wrt)
-    listed = ", ".join(x.name for x in leaves) or "none"
-    if t.name in graph.bodies:
-        raise InputError(
-            f"{t.name} has an equation of its own, so it is not free to move",
-            wrt,
-            (0, len(wrt)),
-            f"say --wrt with one of {listed}",
-        )
-    if t not in leaves:
-        raise InputError(
-            f"{t.name} does not occur in the equations", wrt, (0, len(wrt)), f"the free variables: {listed}"
-        )
-    return t
-
-
 def question(texts: Sequence[str], *, wrt: str | None = None, at: str | None = None, roots: str = "real") -> Question:
     """The derivative of the composition asked for, by each leaf or by ``wrt``, perhaps at a point."""
     report = chain_task(texts, wrt=wrt, at=at, roots=roots)
@@ -279,13 +191,28 @@ def _parts(work: Work) -> list[Expr]:
 class _Composition:
     """Works out one derivative of the root after the other; the engine remembers the factors they share."""
 
-    def __init__(self, graph: Graph, sheet: Worksheet, known: frozenset[str]) -> None:
+    def __init__(
+        self,
+        graph: Graph,
+        sheet: Worksheet,
+        known: frozenset[str],
+        chosen: Sequence[Sym],
+        there: dict[str, Expr],
+    ) -> None:
         self.graph = graph
         self.sheet = sheet
         self.engine = sheet.engine
         self.known = known
+        self.there = there
+        self.worked_there: dict[Sym, Expr] = {}
+        """The derivatives found with the values of the inner variables."""
         sheet.blocks.append(tree(graph, self.partial))
         self._rates: dict[tuple[str, str], Derivation] = {}
+        self._others = {t: self.substituted_first(t) for t in chosen}
+        lengths = [sum(len(d.lines) for d in other.derivations()) for other in self._others.values() if other]
+        self._written_out = max(lengths, default=0) <= SHORT
+        few = all(graph.paths(graph.root, t.name) <= PATHS for t in chosen)
+        self._inner = inner_values(graph, there) if few and settled([graph.whole(graph.root)], there) else {}
 
     # What the derivatives are called
 
@@ -364,20 +291,46 @@ class _Composition:
         )
         current = self.line(lines, checker, goal, formula, step)
         if formula == Deriv(self.graph.bodies[w], t) and len(found) == 1:
+            self._inner = {}
             return self.written(self.finish(goal, list(inner[0].lines), checker), w, t, title, {})
         after = add([product([self.placed(found[f], f.body) for f in self.factors_of(term, t)]) for term in terms])
         current = self.line(lines, checker, current, after, Step(insert_derivatives, current, after))
+        so_far = Derivation(goal, tuple(lines))
         back = self.open_up(after)
         if back != after:
             current = self.line(lines, checker, current, back, Step(PUT_BACK, current, back))
-        return self.written(self.finish(goal, lines, checker), w, t, title, named)
+        whole_way = self.finish(goal, lines, checker)
+        if not self._inner:
+            return self.written(whole_way, w, t, title, named)
+        self.written(whole_way, w, t, title, named, shown=so_far)
+        self.at_the_point(add([product([found[f] for f in self.factors_of(term, t)]) for term in terms]), t)
+        return whole_way
 
-    def written(self, d: Derivation, w: str, t: Sym, title: str, named: Mapping[Expr, Expr]) -> Derivation:
-        """The derivation, put on the page."""
+    def written(
+        self,
+        d: Derivation,
+        w: str,
+        t: Sym,
+        title: str,
+        named: Mapping[Expr, Expr],
+        shown: Derivation | None = None,
+    ) -> Derivation:
+        """The derivation, put on the page, or as much of it as is to be ``shown``."""
         above = frozenset(goal for block in self.sheet.blocks if isinstance(block, Work) for goal in _parts(block))
         self.sheet.derivations.append(d)
-        self.sheet.blocks.append(Work(d, title, (self.total(w, t),), named, worked=above))
+        self.sheet.blocks.append(Work(shown or d, title, (self.total(w, t),), named, worked=above))
+        self.sheet.blocks += [r for r in map(Remark, _numbered(d)) if r not in self.sheet.blocks]
         return d
+
+    def at_the_point(self, formula: Expr, t: Sym) -> None:
+        """The numbers put into the formula, those of the inner variables first."""
+        where = point_words(self.there)
+        if not self.worked_there:
+            self.sheet.remark("At ", *where, ": ", *_worked_values(self._inner), ".")
+        values = self.there | {name: d.result for name, d in self._inner.items()}
+        there = {name: values[name] for name in values if formula.has(Sym(name))}
+        found = value_at(formula, there, proved=True)
+        self.worked_there[t] = self.sheet.put(found, (self.total(self.graph.root, t), " at ", *where))
 
     def above(self, goal: Deriv, w: str, t: Sym) -> Derivation:
         """The rate of an inner variable, worked further up the page, on one line."""
@@ -409,7 +362,7 @@ class _Composition:
     def finish(self, goal: Expr, lines: list[Line], checker: Checker) -> Derivation:
         """Tidy, and write products of sine and cosine by the double angle where that is shorter."""
         current = lines[-1].after
-        lines += self.engine.simplified(current, checker)
+        lines += self.simplest(current, checker)
         names = Names(all_names(lines[-1].after))
         for rule in (expand_angles, double_angle):
             before = lines[-1].after
@@ -420,24 +373,126 @@ class _Composition:
                     lines += self.engine.simplified(found.after, checker)
         return Derivation(goal, tuple(lines))
 
-    def cross_check(self, result: Expr, t: Sym) -> None:
-        """Substitute first, then differentiate: the two answers have to agree."""
+    def simplest(self, current: Expr, checker: Checker) -> list[Line]:
+        """Simplified; over one bar or multiplied out, where that ends in something shorter, or as short with less."""
+        best = plain = self.simplified(current, checker)
+        if count(current) > LONG:
+            return plain
+        for k, before in enumerate([current, *[line.after for line in plain]]):
+            if k not in (*range(1, EARLY + 1), len(plain)):
+                continue
+            for card in (common_denominator, multiply_out) if k == len(plain) else (common_denominator,):
+                found = card.apply(before, Names(all_names(before)))
+                if isinstance(found, Rewrite):
+                    line = checked_line(checker, before, found.after, [Step(card, before, found.after)])
+                    lines = [*plain[:k], line, *self.simplified(found.after, checker)]
+                    best = min(best, lines, key=lambda way: _written(way, current))
+        return best
+
+    def simplified(self, current: Expr, checker: Checker) -> list[Line]:
+        """Simplified, and what all terms have in common taken out."""
+        lines = self.engine.simplified(current, checker)
+        before = lines[-1].after if lines else current
+        found = take_out.apply(before, Names(all_names(before)))
+        if isinstance(found, Rewrite) and count(found.after) < count(before):
+            lines.append(checked_line(checker, before, found.after, [Step(take_out, before, found.after)]))
+        return lines
+
+    def substituted_first(self, t: Sym) -> Derivation | None:
+        """What has no inner variables left, differentiated; None where no rule applies."""
         whole = self.graph.whole(self.graph.root)
-        goal = Deriv(whole, t)
         try:
-            engine = held_engine(whole.free, self.known)
-            other = engine.derive(goal)
+            return held_engine(whole.free, self.known).derive(Deriv(whole, t))
         except Undecided:
+            return None
+
+    def cross_check(self, result: Expr, t: Sym) -> None:
+        """Substitute first, then differentiate: the two answers have to agree.
+
+        It is left off the page where it would be the same chain rule again: of an undefined function, and of one path.
+        """
+        other = self._others[t]
+        if other is None:
             self.sheet.remark("Not cross-checked: what substituting first gives was not differentiated.")
             return
+        goal = other.goal
         points = sample_points(goal, 5)
         verdict = compare(other.result, result, points)
         if verdict.state == "refuted" and compare(result, other.result, points).state == "refuted":
             raise Refuted("the chain rule and substituting first give different answers")
-        if sum(len(d.lines) for d in other.derivations()) > SHORT:
+        if any(isinstance(node, UndefinedFunction) for node in nodes(self.graph.whole(self.graph.root))):
+            return None
+        if t in self.worked_there:
+            return self.cross_check_there(other.result, t)
+        agree = "The two could not be compared."
+        if verdict.state == "agrees":
+            agree = f"Both ways agree at {verdict.points} point{'s' if verdict.points > 1 else ''}."
+        if len(self.terms(self.graph.root, t)) == 1 and other.lines[0].steps[0].rule is one_chain:
+            return self.sheet.remark(f"Substituting first leads to the same chain rule. {agree}")
+        if not self._written_out:
             line = checked_line(Checker(goal), goal, other.result, [Step(SUBSTITUTED, goal, other.result)])
             other = Derivation(goal, (line,))
         self.sheet.put(other, title="cross-check: substitute first, then differentiate")
-        points_tried = "1 point" if verdict.points == 1 else f"{verdict.points} points"
-        agree = f"Both ways agree at {points_tried}." if verdict.state == "agrees" else "The two could not be compared."
         self.sheet.remark(agree)
+
+    def cross_check_there(self, other: Expr, t: Sym) -> None:
+        """The same with numbers."""
+        if not smooth_at(self.graph.whole(self.graph.root), frozenset(self.there), self.there):
+            return
+        found, value = number(value_at(other, self.there, proved=True).result), self.worked_there[t]
+        right = number(value)
+        if found is None or right is None:
+            return
+        if abs(found - right) > SAME * max(1, abs(right)):
+            raise Refuted("the chain rule and substituting first give different values")
+        self.sheet.remark("Substituting first, then differentiating, gives ", value, " too.")
+
+
+def _numbered(d: Derivation) -> list[Words]:
+    """What f_1 and f_2 are, where they stand in the result."""
+    functions: dict[str, set[int]] = {}
+    for node in nodes(d.result):
+        if isinstance(node, UndefinedFunction) and len(node.args) > 1 and not all(type(a) is Sym for a in node.args):
+            functions.setdefault(node.name, set()).update([i for i, n in enumerate(node.orders, 1) if n])
+    out: list[Words] = []
+    for name, found in functions.items():
+        places = sorted(found)
+        if places:
+            called, by = _enumerated([f"{name}_{i}" for i in places]), _enumerated([ordinal(i) for i in places])
+            verb, noun = ("are", "derivatives") if len(places) > 1 else ("is", "derivative")
+            out.append((f"Here {called} {verb} the partial {noun} of {name} by its {by} variable.",))
+    return out
+
+
+def _enumerated(words: Sequence[str]) -> str:
+    """``a, b and c``"""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def inner_values(graph: Graph, there: dict[str, Expr]) -> dict[str, Derivation]:
+    """The inner variables worked out at the point; none where a function is not certainly smooth there."""
+    values = dict(there)
+    worked: dict[str, Derivation] = {}
+    for name in graph.order:
+        body = graph.bodies[name]
+        here = {n: values[n] for n in values if body.has(Sym(n))}
+        if not smooth_at(body, frozenset(here), here):
+            return {}
+        if name != graph.root:
+            worked[name] = value_at(body, here, proved=True)
+            values[name] = worked[name].result
+    return worked
+
+
+def _written(lines: Sequence[Line], current: Expr) -> tuple[int, int]:
+    """How long the end is, and all that is written on the way."""
+    return count(lines[-1].after if lines else current), sum([count(line.after) for line in lines])
+
+
+def _worked_values(worked: Mapping[str, Derivation]) -> Words:
+    """``x = 2*0 + 1 = 1, y = 3``"""
+    out: list[str | Expr] = []
+    for name, d in worked.items():
+        out += [", ", Relation("=", Sym(name), d.lines[0].after if d.lines else d.result)]
+        out += [" = ", d.result] if d.lines and d.lines[0].after != d.result else []
+    return tuple(out[1:])

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import combinations
 from typing import NamedTuple
 
 from calctool.derivation.checking import Checker
 from calctool.derivation.engine import checked_line
-from calctool.derivation.rule import Derivation, Step
+from calctool.derivation.rule import Derivation, Step, Words
 from calctool.differentiation.several_variables import CLAIRAUT
 from calctool.errors import InputError
 from calctool.expr.tree import ZERO, Add, Deriv, Expr, Neg, Sym
 from calctool.report.model import Report, Result
+from calctool.simplification import simplify
 from calctool.tasks.common import (
     Worksheet,
     asked_of,
@@ -25,7 +27,7 @@ from calctool.tasks.common import (
     value_at,
 )
 from calctool.tasks.gradient import shown_by
-from calctool.tasks.matrices import Rows, determinant, drawn, matrix_at
+from calctool.tasks.matrices import Rows, determinant, drawn, matrix_at, permutation_sum
 from calctool.tasks.partial_at import no_partial, partial_result, smooth_in
 from calctool.tasks.question import Answer, Question, only_text, question_of
 
@@ -128,10 +130,12 @@ def _at_point(
             if there.value is None:
                 return no_partial(sheet, f, [x, y], point, there)
             found[-1].append(there.derivations[-1])
-    done = matrix_at(sheet, "H", found, point)
     if smooth or not settled([f], point):
-        _test(sheet, gradient, done, point)
+        slopes = matrix_at(sheet, "grad f", [[value_at(g, point) for g in gradient]], point)[0]
+        done = matrix_at(sheet, "H", found, point, rows)
+        _test(sheet, slopes, done, point_words(point))
         return Result("matrix", [list(row) for row in done])
+    done = matrix_at(sheet, "H", found, point, rows)
     n = len(done)
     if any(not is_zero(Add(done[i][j], Neg(done[j][i]))) for i in range(n) for j in range(i)):
         sheet.remark(
@@ -142,14 +146,13 @@ def _at_point(
     return Result("matrix", [list(row) for row in done])
 
 
-def _test(sheet: Worksheet, first: Sequence[Expr], rows: Rows, point: dict[str, Expr]) -> None:
+def _test(sheet: Worksheet, gradient: Sequence[Expr], rows: Rows, where: Words) -> None:
     """Definite or not, by the leading minors; and, where the gradient vanishes, the kind of point."""
     minors: list[Expr | None] = []
     for k in range(1, len(rows) + 1):
         corner = tuple(row[:k] for row in rows[:k])
-        name = (f"D_{k}", " at ", *point_words(point)) if k > 1 else ("D_1",)
+        name = (f"D_{k}", " at ", *where) if k > 1 else ("D_1",)
         minors.append(determinant(sheet, corner, name))
-    gradient = [value_at(g, point).result for g in first]
     known = [m for m in minors if m is not None]
     verdict = definiteness(rows, known) if known == minors else _TOO_LONG
     if known == minors:
@@ -160,8 +163,7 @@ def _test(sheet: Worksheet, first: Sequence[Expr], rows: Rows, point: dict[str, 
         sheet.remark("The gradient there is zero: a critical point. ", verdict.means)
         sheet.fact("point", "point", verdict.point)
     else:
-        no_extremum = "), not zero: no critical point, so no maximum or minimum."
-        sheet.remark("The gradient there is (", *listing(gradient), no_extremum)
+        sheet.remark("The gradient there is not zero: no critical point, so no maximum or minimum.")
         sheet.fact("point", "point", "not a critical point")
 
 
@@ -174,16 +176,14 @@ class Definite(NamedTuple):
     means: str
 
 
+_UNDECIDED = "The test does not decide."
 _TOO_LONG = Definite(
-    "undecided",
-    "Not every leading minor is known, so the signs cannot be told.",
-    "undecided",
-    "The test does not decide.",
+    "undecided", "Not every leading minor is known, so the signs cannot be told.", "undecided", _UNDECIDED
 )
 
 
 def definiteness(rows: Rows, minors: Sequence[Expr]) -> Definite:
-    """Positive or negative definite, indefinite, or undecided, from a symmetric matrix of numbers.
+    """Positive or negative definite or semidefinite, indefinite, or undecided, from a symmetric matrix of numbers.
 
     >>> from calctool.parsing import parse
     >>> definiteness(((parse("2"), parse("0")), (parse("0"), parse("3"))), [parse("2"), parse("6")]).point
@@ -191,9 +191,7 @@ def definiteness(rows: Rows, minors: Sequence[Expr]) -> Definite:
     """
     signs = [_sign(m) for m in minors]
     if None in signs:
-        return Definite(
-            "undecided", "With letters left in it, the signs cannot be told.", "undecided", "The test does not decide."
-        )
+        return Definite("undecided", "With letters left in it, the signs cannot be told.", "undecided", _UNDECIDED)
     if all(s == 1 for s in signs):
         return Definite(
             "positive definite",
@@ -204,13 +202,67 @@ def definiteness(rows: Rows, minors: Sequence[Expr]) -> Definite:
     if all(s == (-1) ** k for k, s in enumerate(signs, 1)):
         why = "The leading minors alternate in sign, beginning with minus: negative definite."
         return Definite("negative definite", why, "maximum", "It is a local maximum.")
-    if signs[-1] != 0 or _both_signs(rows):
-        why = "The leading minors fit neither pattern: indefinite, it curves up one way and down another."
-        return Definite("indefinite", why, "saddle point", "It is a saddle point.")
-    why = "The determinant is zero: the second derivatives do not decide."
-    return Definite(
-        "undecided", why, "undecided", "The test does not decide: it may be a minimum, a maximum or neither."
-    )
+    principal = _principal_minors(rows)
+    why = _both_signs({**{tuple(range(k + 1)): s for k, s in enumerate(signs)}, **principal})
+    if not why and signs[-1] != 0:
+        why = "The determinant is not zero, and the leading minors fit neither pattern"
+    if why:
+        means = "It is a saddle point."
+        why = f"{why[0].upper()}{why[1:]}: indefinite, it curves up one way and down another."
+        return Definite("indefinite", why, "saddle point", means)
+    return _semidefinite(principal, len(rows))
+
+
+def _semidefinite(principal: Mapping[Places, int | None], n: int) -> Definite:
+    """What a matrix is whose determinant is zero, and whose principal minors do not show both signs."""
+    up = all(s is not None and s >= 0 for s in principal.values())
+    down = all(s is not None and s * (-1) ** len(at) >= 0 for at, s in principal.items())
+    if len(principal) < 2**n - 1 or not (up or down):
+        return Definite("undecided", "The determinant is zero, so the matrix is not definite.", "undecided", _UNDECIDED)
+    if up and down:
+        means = "The test does not decide: it may be a minimum, a maximum or neither."
+        return Definite("zero", "The matrix is zero.", "undecided", means)
+    name, kind = ("positive semidefinite", "minimum") if up else ("negative semidefinite", "maximum")
+    signs = "no principal minor is negative"
+    if down:
+        signs = "each principal minor is zero or has the sign it has in a negative definite matrix"
+    means = f"The test does not decide: it may be a {kind} or neither."
+    return Definite(name, f"The determinant is zero, and {signs}: {name}.", "undecided", means)
+
+
+Places = tuple[int, ...]
+ALL_MINORS = 4
+"""Matrices up to this size have all their principal minors worked out, larger ones those of one or two rows."""
+
+
+def _principal_minors(rows: Rows) -> dict[Places, int | None]:
+    """The signs of the minors of the same rows and columns."""
+    n = len(rows)
+    sizes = range(1, (n if n <= ALL_MINORS else 2) + 1)
+    chosen = [at for k in sizes for at in combinations(range(n), k)]
+    return {at: _sign(simplify(permutation_sum([[rows[i][j] for j in at] for i in at]))) for at in chosen}
+
+
+def _both_signs(minors: Mapping[Places, int | None]) -> str:
+    """Which of the minors show that the form takes values of both signs, in words; empty where none does."""
+    odd: dict[int | None, Places] = {}
+    for at, s in minors.items():
+        if len(at) % 2:
+            odd.setdefault(s, at)
+        elif s == -1:
+            return f"{_named(at)} < 0"
+    return f"{_named(odd[1])} > 0 and {_named(odd[-1])} < 0" if 1 in odd and -1 in odd else ""
+
+
+def _named(at: Places) -> str:
+    """D_2 for the minor of the first two rows."""
+    n = len(at)
+    if at == tuple(range(n)):
+        return f"D_{n}"
+    if n == 1:
+        return f"entry {at[0] + 1} of the diagonal"
+    listed = ", ".join(str(i + 1) for i in at[:-1])
+    return f"the minor of rows and columns {listed} and {at[-1] + 1}"
 
 
 def _sign(e: Expr) -> int | None:
@@ -218,14 +270,3 @@ def _sign(e: Expr) -> int | None:
         return 0
     v = number(e)
     return None if v is None else 1 if v > 0 else -1
-
-
-def _both_signs(rows: Rows) -> bool:
-    """Does the form take values of both signs, as seen on two axes or in one coordinate plane?"""
-    n = len(rows)
-    values = [[number(e) or 0.0 for e in row] for row in rows]
-    diagonal = [values[i][i] for i in range(n)]
-    if min(diagonal) < 0 < max(diagonal):
-        return True
-    small = 1e-12
-    return any(values[i][i] * values[j][j] - values[i][j] * values[j][i] < -small for i in range(n) for j in range(i))

@@ -125,11 +125,14 @@ def _at_point(
             if there.value is None:
                 return no_partial(sheet, f, [x], point, there)
             found[-1].append(there.derivations[-1])
-    done = matrix_at(sheet, "J", found, point)
+    done = matrix_at(sheet, "J", found, point, rows)
     if len(functions) == len(names):
         name: Words = ("det J at ", *where)
         plain = whole is not None and all(smooth) and settled([whole], point)
-        det = sheet.put(value_at(whole, point), name) if whole and plain else determinant(sheet, done, name)
+        if whole and plain:
+            det: Expr | None = sheet.put(value_at(whole, point), name, shown=done != tuple(rows))
+        else:
+            det = determinant(sheet, done, name)
         if det is not None:
             sheet.fact("determinant", "determinant", det, asked=False)
     return Result("matrix", [list(row) for row in done])

@@ -32,11 +32,23 @@ COMPARED = 5
 """Matrices up to this size are compared with the sum over permutations."""
 
 
-def matrix_at(sheet: Worksheet, name: str, found: Sequence[Sequence[Derivation]], point: dict[str, Expr]) -> Rows:
-    """The entries worked out at the point; drawn with the point put in, and again where that changes something."""
+def matrix_at(
+    sheet: Worksheet,
+    name: str,
+    found: Sequence[Sequence[Derivation]],
+    point: dict[str, Expr],
+    above: Sequence[Sequence[Expr]] = (),
+) -> Rows:
+    """The entries worked out at the point; drawn with the point put in, and again where that changes something.
+
+    One that is the same as the matrix ``above`` it on the page is not drawn once more.
+    """
     put = tuple(tuple(d.lines[0].after if d.lines and not d.goal.open else d.result for d in row) for row in found)
     done = tuple(tuple(d.result for d in row) for row in found)
     where: Words = (f"{name} at ", *point_words(point))
+    if done == tuple(map(tuple, above)):
+        sheet.remark(f"No variable is left in {name}, so it is the same at ", *point_words(point), ".")
+        return done
     sheet.blocks += [drawn(where, put)] + ([drawn(where, done)] if done != put else [])
     return done
 
@@ -58,6 +70,11 @@ def determinant(sheet: Worksheet, rows: Rows, name: Words) -> Expr | None:
     if n == 1:
         sheet.remark(*name, " = ", rows[0][0], ".")
         return rows[0][0]
+    zero = [i for i, row in enumerate(rows) if all(literal_value(e) == 0 for e in row)]
+    if len(zero) == n or (zero and n > 2):
+        why = "the matrix" if len(zero) == n else f"row {zero[0] + 1}"
+        sheet.remark(*name, f" = 0, because {why} is zero.")
+        return rows[zero[0]][0]
     if n == 2:
         (a, b), (c, d) = rows
         after = Add(Mul(a, d), Neg(Mul(b, c)))
@@ -72,10 +89,8 @@ def determinant(sheet: Worksheet, rows: Rows, name: Words) -> Expr | None:
             (a, b), (c, d) = minor
             term = mul([entry, Add(Mul(a, d), Neg(Mul(b, c)))])
             terms.append(Neg(term) if (k + j) % 2 else term)
-        if not terms:
-            sheet.remark(*name, f" = 0, because row {k + 1} is zero.")
-            return rows[k][0]
-        sheet.remark(f"Expand along row {k + 1}" + (", whose zeros leave nothing." if len(terms) < n else "."))
+        most = ", which has the most zeros." if len(terms) < n else "."
+        sheet.remark(f"Expand along row {k + 1}{most}")
         derivation = starting(DETERMINANT_N, permutation_sum(rows), add(terms), LINE_BY_LINE)
     else:
         try:

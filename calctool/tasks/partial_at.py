@@ -83,10 +83,11 @@ def partial_result(
     *,
     smooth: bool = False,
     shown: bool = True,
+    name: Words = (),
 ) -> PartialAt:
-    """The same, worked on a page; a formula put in only where that is to be ``shown``."""
+    """The same, worked on a page under its ``name``; a formula put in only where that is to be ``shown``."""
     found = partial_at(f, formulas, by, point, smooth=smooth)
-    name: Words = (nested(f, by), " at ", *point_words(point))
+    name = name or (nested(f, by), " at ", *point_words(point))
     if found.by_formula:
         for derivation in found.derivations:
             sheet.put(derivation, name, shown=shown)

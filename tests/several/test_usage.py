@@ -171,14 +171,22 @@ KINDS = [
     ("x^2 + y^2", "x=0,y=0", "positive definite", "minimum"),
     ("-x^2 - 2y^2", "x=0,y=0", "negative definite", "maximum"),
     ("x^2 - y^2", "x=0,y=0", "indefinite", "saddle point"),
-    ("x^4 + y^4", "x=0,y=0", "undecided", "undecided"),
+    ("x^4 + y^4", "x=0,y=0", "zero", "undecided"),
     ("x^4 + y^4 - 4x y + 1", "x=1,y=1", "positive definite", "minimum"),
     ("x^4 + y^4 - 4x y + 1", "x=0,y=0", "indefinite", "saddle point"),
-    ("x^3 + y", "x=1,y=1", "undecided", "not a critical point"),
+    ("x^3 + y", "x=1,y=1", "positive semidefinite", "not a critical point"),
     ("x^2 + y^2 - z^2", "x=0,y=0,z=0", "indefinite", "saddle point"),
     ("x^2 - y^2 + z^4", "x=0,y=0,z=0", "indefinite", "saddle point"),
     ("x y", "x=0,y=0", "indefinite", "saddle point"),
     ("x^2 + y^2 + z^2 + x y + w^2", "x=0,y=0,z=0,w=0", "positive definite", "minimum"),
+    ("x^4 - y^2", "x=0,y=0", "negative semidefinite", "undecided"),
+    ("z^4 + y^2 - x^4", "x=0,y=0,z=0", "positive semidefinite", "undecided"),
+    ("(x + 2y + 3z)^2", "x=0,y=0,z=0", "positive semidefinite", "undecided"),
+    ("x^2 - (x + y)^2 + z^4", "x=0,y=0,z=0", "indefinite", "saddle point"),
+    ("y z + x^3", "x=0,y=0,z=0", "indefinite", "saddle point"),
+    ("x^3 + 2x z - y^2", "x=0,y=0,z=0", "indefinite", "saddle point"),
+    ("x^2 + y^2 + z^2 + w^2 + (x + v)^2 - v^2", "x=0,y=0,z=0,w=0,v=0", "indefinite", "saddle point"),
+    ("x^2 + y^2 + z^2 + w^2 + v^4", "x=0,y=0,z=0,w=0,v=0", "undecided", "undecided"),
 ]
 
 
@@ -186,6 +194,30 @@ KINDS = [
 def test_second_derivative_test(text: str, at: str, definite: str, kind: str) -> None:
     result = json.loads(run("hessian", text, "--at", at, "--json").stdout)["result"]
     assert (result["definite"], result["point"]) == (definite, kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "lines", "absent"),
+    [
+        ("x^3 + y^3 - 3x y", "x=0,y=0", ["grad f at x = 0, y = 0 = [ 3*0^2 - 3*0,", "D_2 < 0: indefinite"], "neither"),
+        ("y z + x^3", "x=0,y=0,z=0", ["The minor of rows and columns 2 and 3 < 0: indefinite"], "neither"),
+        ("x^2 + 4x y + y^2", "x=1,y=1", ["No variable is left in H, so it is the same", "not zero: no"], "H at"),
+        ("x^4 + y^4", "x=0,y=0", ["= 0, because the matrix is zero.", "The matrix is zero."], "do not decide"),
+        ("x^2 - y^4", "x=0,y=0", ["no principal minor is negative: positive", "a minimum or neither"], "a maximum"),
+    ],
+)
+def test_the_page_of_the_second_derivative_test(text: str, at: str, lines: list[str], absent: str) -> None:
+    """The gradient is worked at the point, and each verdict follows from the minors that are named."""
+    page = " ".join(run("hessian", text, "--at", at, "--steps", columns=120).stdout.split())
+    for line in lines:
+        assert line in page
+    assert absent not in page
+
+
+def test_a_constant_jacobian_is_drawn_once() -> None:
+    page = run("jacobian", "2x + 3y", "x - y", "--at", "x=1,y=2", "--steps").stdout
+    assert page.count("[ 2  3  ]") == page.count("det J") == 1
+    assert "No variable is left in J, so it is the same at x = 1, y = 2." in page
 
 
 def test_a_variable_reached_directly_and_through_another() -> None:
@@ -280,3 +312,64 @@ def test_many_variables_share_the_work() -> None:
     numbers = json.loads(run("grad", root, "--at", at, "--json").stdout)["result"]["value"]
     length = sum(i * i for i in range(1, n + 1)) ** 0.5
     assert [float(v) for v in numbers] == pytest.approx([i / length for i in range(1, n + 1)])
+
+
+CHAIN_PAGES: list[tuple[list[str], list[str], list[str]]] = [
+    (
+        ["z = x^2 y + 3x y^4", "x = sin(2t)", "y = cos(t)", "--at", "t=0"],
+        [
+            "At t = 0: x = sin(2*0) = 0, y = cos(0) = 1.",
+            "dz/dt at t = 0 = (2*0*1 + 3*1^4)",
+            "gives 6 too.",
+            "Answer: 6",
+        ],
+        ["put the inner variables in", "d/dt [sin^2(2t)"],
+    ),
+    (
+        ["z = x^2 + y^2", "x = s + t", "y = s t", "--at", "s=1,t=2"],
+        ["x = 1 + 2 = 3, y = 1*2 = 2.", "dz/ds at s = 1, t = 2", "dz/dt at s = 1, t = 2"],
+        ["put the inner variables in"],
+    ),
+    # No numbers but where every function is smooth and the point is a whole one.
+    (
+        ["y = u^2", "u = |x|", "--at", "x=0"],
+        ["put the inner variables in", "so from the definition", "Answer: 0"],
+        ["At x"],
+    ),
+    (["y = sqrt(u)", "u = x^2", "--at", "x=0"], ["Answer: does not exist"], ["At x = 0: u"]),
+    (["z = x^2 + y^2", "x = s + t", "y = s t", "--at", "t=1"], ["dz/ds at t = 1 = "], ["At t = 1: x"]),
+    (["z = x/y", "x = 1 + 2t", "y = 1 - 2t"], ["common denominator", "Answer: dz/dt = 4/(1 - 2t)^2"], []),
+    (["z = ln(x + 2y)", "x = t^2", "y = 1/t"], ["Answer: dz/dt = 2(t^3 - 1)/(t(t^3 + 2))"], []),
+    (
+        ["w = x y + y z + z x", "x = r cos(q)", "y = r sin(q)", "z = r q"],
+        ["dw/dq = r^2 (cos(2q) - q sin(q)", "dw/dr = 2r(cos(q) sin(q) + q cos(q) + q sin(q))"],
+        [],
+    ),
+    (["z = x + y", "x = 1/t", "y = t^2"], ["Answer: dz/dt = 2t - 1/t^2"], ["common denominator"]),
+    (
+        ["z = f(x,y)", "x = r cos(q)", "y = r sin(q)"],
+        ["Here f_1 and f_2 are the partial derivatives of f by its first and second variable."],
+        ["agree at 5 points", "cross-check"],
+    ),
+    (["w = f(u)", "u = x^2 - y^2"], ["Answer: dw/dx = 2x f'(x^2 - y^2)"], ["agree at 5 points", "cross-check", "Here"]),
+    (
+        ["y = u^3", "u = v^2 + 1", "v = sin(x)"],
+        ["Substituting first leads to the same chain rule. Both"],
+        ["cross-check"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("args", "lines", "absent"), CHAIN_PAGES, ids=[" ".join(row[0]) for row in CHAIN_PAGES])
+def test_the_page_of_a_chain(args: list[str], lines: list[str], absent: list[str]) -> None:
+    page = " ".join(run("chain", *args, "--steps", "--format", "text", columns=120).stdout.split())
+    for line in lines:
+        assert line in page
+    for line in absent:
+        assert line not in page
+
+
+def test_the_cross_checks_of_a_page_are_alike() -> None:
+    """One that is too long to be written out leaves the others on one line too."""
+    page = run("chain", "w = x y + y z + z x", "x = r cos(q)", "y = r sin(q)", "z = r q", "--steps").stdout
+    assert page.count("cross-check") == page.count("by the rules for one variable") == 2

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from fractions import Fraction
-from math import lcm
 from typing import NamedTuple
 
-from calctool.algebra.distribution import common, divided
+from calctool.algebra.distribution import common, divided, together
 from calctool.algebra.factor_keys import key
 from calctool.algebra.polynomials import by_degree, polynomial
 from calctool.algebra.rational import rational_function
@@ -399,30 +398,6 @@ def _split_below(t: Expr, goal: Limit) -> Expr:
             out.multiply(single(factor, e))
             out.multiply(single(rest, e))
     return t if out.powers == term.powers else build(out)
-
-
-def together(e: Add) -> Expr:
-    """A sum of fractions over their least common denominator (unchanged without fractions)."""
-    terms = [as_term(t) for t in e.terms]
-    below = Term()
-    for t in terms:
-        for k, (base, power) in t.powers.items():
-            if isinstance(power, Fraction) and power < 0 and base.free:
-                old = below.powers.get(k)
-                lowest = old[1] if old is not None and isinstance(old[1], Fraction) else Fraction(0)
-                below.powers[k] = (base, max(lowest, -power))
-    if not below.powers:
-        return e
-    q = 1
-    for t in terms:
-        q = lcm(q, t.coef.denominator)
-    below.coef = Fraction(q)
-    tops = []
-    for t in terms:
-        new = t.copy()
-        new.multiply(below)
-        tops.append(build(new))
-    return Div(add(tops), build(below))
 
 
 @technique(

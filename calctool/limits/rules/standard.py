@@ -8,6 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
+from calctool.algebra.distribution import together
 from calctool.algebra.terms import Term, as_term, build, collect, terms_of
 from calctool.derivation.rule import Refusal, Rewrite, Words
 from calctool.expr.exact import literal_value, root_index
@@ -15,7 +16,6 @@ from calctool.expr.functions import all_with
 from calctool.expr.traversal import fold, rewrite
 from calctool.expr.tree import ONE, OO, ZERO, Add, Div, E, Expr, Func, Limit, Neg, Num, Pow, Relation, Sym, mul
 from calctool.limits.context import LimitContext, form_of, technique
-from calctool.limits.rules.algebraic import together
 from calctool.limits.rules.common import moved, quotient_of, single
 from calctool.limits.rules.direct import own_form
 from calctool.simplification import simplify

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from calctool.algebra.distribution import common, divided
+from calctool.algebra.distribution import common, divided, together
 from calctool.algebra.terms import as_term, build, terms_of
 from calctool.derivation.rule import Refusal, Rewrite, Words
 from calctool.expr.exact import literal_value
@@ -32,7 +32,6 @@ from calctool.expr.tree import (
     mul,
 )
 from calctool.limits.context import LimitContext, technique
-from calctool.limits.rules.algebraic import together
 from calctool.limits.rules.common import moved, quotient_of, single
 from calctool.parsing.formulas import by_formula
 from calctool.simplification import simplify
