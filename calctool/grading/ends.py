@@ -65,12 +65,16 @@ def given_task(
     else:
         lines = given
         found = line_by_line(command, texts, lines, **also)
-    demanding = strict or any(said is not None for said in (form, digits, tolerance))
+    demanding = command != "critical" and (strict or any(said is not None for said in (form, digits, tolerance)))
     return with_end(found, lines, as_answer) if demanding and "lines" in found.verdict else found
 
 
 def line_by_line(command: str, texts: str | Sequence[str], lines: Sequence[str], **options: Any) -> Report:
-    """The lines held against the question, by :func:`calctool.grading.working.work_task`."""
+    """The lines held against the question; critical points, which are several things, have lines of their own."""
+    if command == "critical":
+        from calctool.grading.critical_working import critical_work
+
+        return critical_work(texts, lines, **options)
     from calctool.grading.working import work_task  # with all that reads lines: an answer needs none of it
 
     return work_task(command, texts, lines, **options)

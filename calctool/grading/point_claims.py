@@ -42,7 +42,7 @@ def false_claims(
     report: Report, claims: Sequence[Claim], right: Sequence[Sequence[Expr]], names: Sequence[str]
 ) -> list[Words]:
     """What is wrong in what is said beside the points.  Raises Undecided for what cannot be judged."""
-    said = [(claim, _ClaimJudge(report, right, names).judged(claim)) for claim in claims]
+    said = [(claim, ClaimJudge(report, right, names).judged(claim)) for claim in claims]
     lines = [words for _, (holds, words) in said if holds is False]
     open_ = next((claim for claim, (holds, _) in said if holds is None), None)
     if open_ is not None and not lines:
@@ -50,7 +50,9 @@ def false_claims(
     return lines
 
 
-class _ClaimJudge:
+class ClaimJudge:
+    """Judges what is said beside the points of a report, of which ``right`` are the critical ones."""
+
     def __init__(self, report: Report, right: Sequence[Sequence[Expr]], names: Sequence[str]) -> None:
         self.points: Sequence[Any] = report.verdict["points"]
         self.verdict = report.verdict
@@ -67,7 +69,7 @@ class _ClaimJudge:
                 return self._slope(claim)
             case "equal":
                 a, b = claim.sides
-                return (_rounded(a, b) or _equal(a, b)), (show(a), " is not ", show(b), ".")
+                return (rounded(a, b) or _equal(a, b)), (show(a), " is not ", show(b), ".")
             case "count":
                 return self._count(claim)
             case "nonzero":
@@ -86,9 +88,9 @@ class _ClaimJudge:
     # --- equations -----------------------------------------------------------------------------------------
 
     def _derivative(self, by: Sequence[str]) -> Expr | None:
-        """The derivative by these variables, one after the other."""
-        if self.f is None:
-            return None
+        """The derivative by these variables, one after the other; the function itself by none."""
+        if self.f is None or not by:
+            return self.f
         text = show(self.f)
         try:
             if len(self.names) == 1:
@@ -173,7 +175,7 @@ class _ClaimJudge:
         held: bool | None = True
         for sign, (a, b) in zip(claim.signs, pairwise((right, *claim.sides)), strict=True):
             if sign in ("=", "≈"):
-                found = _rounded(a, b) or _equal(a, b)
+                found = rounded(a, b) or _equal(a, b)
             else:
                 found = is_met(Relation(_RELATIONS.get(sign, sign), a, b), {})
             if found is False:
@@ -292,7 +294,7 @@ def _put(e: Expr, letters: frozenset[str], value: Expr) -> Expr:
     return e
 
 
-def _rounded(a: Expr, b: Expr) -> bool:
+def rounded(a: Expr, b: Expr) -> bool:
     """Is the second number the first one, cut off or rounded to the decimals that are written?"""
     digits = re.fullmatch(r"-?\d+\.(\d+)", show(b))
     p, q = precise(a, {}), precise(b, {})

@@ -26,6 +26,11 @@ class Item(NamedTuple):
     slope: str = ""
     inflection: bool = False
 
+    @property
+    def says_more(self) -> bool:
+        """Is more said of it than where it is, and what the value is?"""
+        return bool(self.kind or self.never or self.slope)
+
 
 class Claim(NamedTuple):
     """What is said beside the points.

@@ -118,7 +118,7 @@ def _mark(text: str, at: int, kind: str, length: int) -> tuple[PointToken, int]:
 
 def pieces_of(tokens: Sequence[PointToken]) -> Iterator[tuple[str, list[PointToken]]]:
     """What stands between commas, conjunctions and brackets, each with what stands before it."""
-    tokens = [token for token in tokens if token.kind not in ("fill", "only", "family")]
+    tokens = _without_place_brackets([token for token in tokens if token.kind not in ("fill", "only", "family")])
     lead, piece = "", list[PointToken]()
     for i, token in enumerate(tokens):
         before = tokens[i - 1].kind if i else ""
@@ -150,6 +150,20 @@ def pieces_of(tokens: Sequence[PointToken]) -> Iterator[tuple[str, list[PointTok
                 lead, piece = ";", []
     if piece:
         yield lead, piece
+
+
+def _without_place_brackets(tokens: Sequence[PointToken]) -> list[PointToken]:
+    """The tokens without the brackets around a place: max 80 (at x = -4)."""
+    out: list[PointToken] = []
+    opened = False
+    for token, after in zip(tokens, [*[t.kind for t in tokens[1:]], ""], strict=True):
+        if token.kind == "(" and after == "at":
+            opened = True
+        elif token.kind == ")" and opened:
+            opened = False
+        else:
+            out.append(token)
+    return out
 
 
 def _denies(piece: Sequence[PointToken]) -> bool:

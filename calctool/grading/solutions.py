@@ -59,6 +59,27 @@ def check_solutions(
     >>> report.verdict["verdict"], check_solutions("x^3 - 3x", "1").remarks[1]
     ('correct', ('There is one more critical point.',))
     """
+    asked = points_asked(texts, options)
+    try:
+        with reading():
+            lines, state = held(asked, answer)
+    except NoAnswer:
+        lines, state = [("No answer was given.",)], "no-answer"
+    return reported(asked, state, lines, answer, solution, explain)
+
+
+class PointsAsked(NamedTuple):
+    """A question after critical points, answered: the right points; ``whole`` says that no interval is given."""
+
+    text: str
+    report: Report
+    names: list[str]
+    right: list[tuple[Any, ...]]
+    whole: bool
+
+
+def points_asked(texts: str | Sequence[str], options: Mapping[str, Any]) -> PointsAsked:
+    """The question ``calctool critical TEXTS`` with those options.  Raises Undecided where not all points are known."""
     text = only_text(texts, "critical")
     report = critical_task(text, **check_options("critical", options))
     if not report.verdict["complete"]:
@@ -68,17 +89,20 @@ def check_solutions(
     if not isinstance(value, list):
         raise Undecided("every point is critical: such answers are not compared")
     right: list[tuple[Any, ...]] = [tuple(v) if isinstance(v, list) else (v,) for v in value]
-    try:
-        with reading():
-            whole = options.get("on") is None and not with_interval(text)[1]
-            lines, state = _held(report, answer, right, names, whole)
-    except NoAnswer:
-        lines, state = [("No answer was given.",)], "no-answer"
+    whole = options.get("on") is None and not with_interval(text)[1]
+    return PointsAsked(text, report, names, right, whole)
+
+
+def reported(
+    asked: PointsAsked, state: str, lines: Sequence[Words], answer: str, solution: bool, explain: bool
+) -> Report:
+    """The report of a verdict ``state`` in ``lines``, with the right answer where the ``solution`` is asked for."""
+    right, lines = asked.right, list(lines)
     if solution and state != "correct":
         listed = ", ".join(_text(r) for r in right) or "none"
-        lines.append((f"The right answer is {_lead(names)}{listed}.",))
+        lines.append((f"The right answer is {_lead(asked.names)}{listed}.",))
     correct = [[show(e, "python") for e in r] if len(r) > 1 else show(r[0], "python") for r in right]
-    return verdict_report(report, text, state, lines, answer, correct, explain)
+    return verdict_report(asked.report, asked.text, state, lines, answer, correct, explain)
 
 
 def verdict_report(
@@ -131,21 +155,20 @@ def _text(point: Sequence[Any]) -> str:
 # --- judging --------------------------------------------------------------------------------------------
 
 
-def _held(
-    report: Report, answer: str, right: Sequence[tuple[Any, ...]], names: Sequence[str], whole: bool
-) -> tuple[list[Words], str]:
+def held(asked: PointsAsked, answer: str, some: bool = False) -> tuple[list[Words], str]:
     """The verdict on an answer; an ambiguous one is right if one of its readings is.
 
-    ``whole`` says that no interval is given.
+    With ``some`` not all points are to be listed, and points of which nothing is said are passed over.
     """
+    report, names = asked.report, asked.names
     listing = listing_of(answer, names)
     if not listing.ambiguous:
-        return _with_claims(report, listing, right, names, whole)
+        return _with_claims(asked, listing, some)
     found: list[tuple[list[Words], str]] = []
     doubts: list[InputError] = []
     for other in (True, False):
         try:
-            verdict = _with_claims(report, listing_of(answer, names, other), right, names, whole)
+            verdict = _with_claims(asked, listing_of(answer, names, other), some)
         except InputError as error:
             doubts.append(error)
             continue
@@ -164,21 +187,21 @@ def _may_be_value(report: Report, item: Item) -> bool:
     return item.value is None and any(_has_value(item.coordinates[0], read(p["value"]).expr) for p in points)
 
 
-def _with_claims(
-    report: Report, listing: Listing, right: Sequence[tuple[Any, ...]], names: Sequence[str], whole: bool
-) -> tuple[list[Words], str]:
+def _with_claims(asked: PointsAsked, listing: Listing, some: bool) -> tuple[list[Words], str]:
     """The verdict on the points and, where they are right, on what is said beside them."""
-    lines, state = _judged(report, listing.items, right, names)
+    _, report, names, right, whole = asked
+    items = [i for i in listing.items if not some or i.says_more]
+    lines, state = _judged(report, items, right, names, some)
     if state == "wrong":
         spoken = [Item(c.text, c.place) for c in listing.claims if c.what == "not-there"]
-        if spoken and _judged(report, [*listing.items, *spoken], right, names)[1] != "wrong":
+        if spoken and _judged(report, [*items, *spoken], right, names, some)[1] != "wrong":
             false = false_claims(report, listing.claims, right, names)
             if false:
                 return [("Not right.",), *dict.fromkeys(false)], "wrong"
             where = f"{_lead(names)}{_text(spoken[0].coordinates)}"
             raise InputError(f"is {where} meant to be a critical point?", hint="list the critical points")
         return lines, state
-    unknown = [i for i in listing.items if i.absolute and _most(i.kind) not in report.verdict]
+    unknown = [i for i in items if i.absolute and _most(i.kind) not in report.verdict]
     told = [(i, f"the {_most(i.kind)} of all at {_text(i.coordinates)}") for i in unknown]
     most = [Claim("most", says, place=i.coordinates, kind=i.kind, absolute=whole) for i, says in told]
     claims = [*listing.claims, *most]
@@ -187,11 +210,11 @@ def _with_claims(
 
 
 def _judged(
-    report: Report, items: Sequence[Item], right: Sequence[tuple[Any, ...]], names: Sequence[str]
+    report: Report, items: Sequence[Item], right: Sequence[tuple[Any, ...]], names: Sequence[str], some: bool
 ) -> tuple[list[Words], str]:
     items = [i for i in items if not _is_inflection(report, i, right, names[0])]
     if len(names) == 1 and ("period" in report.verdict or any(i.coordinates[0].free for i in items)):
-        return _families(report, items, right, names[0])
+        return _families(report, items, right, names[0], some)
     lines: list[Words] = []
     left = list(range(len(right)))
     faults: list[str] = []
@@ -210,15 +233,15 @@ def _judged(
             faults += [("most" if item.absolute else "end")] if said else []
             continue
         k = next((k for k in range(len(right)) if _same(item.coordinates, right[k])), None)
-        near = None
+        closest = None
         if k is None:
-            near = next((k for k in range(len(right)) if _near(item, right[k])), None)
-        if k is None and near is None:
+            closest = next((k for k in range(len(right)) if near(item, right[k])), None)
+        if k is None and closest is None:
             extra.append(item.coordinates)
             why = why_none(report.read_as, item.coordinates, names)
             lines.append((f"{_lead(names)}{_text(item.coordinates)} is no critical point{why}.",))
             continue
-        at = k if k is not None else near
+        at = k if k is not None else closest
         assert at is not None
         if k is None and report.verdict["points"] and _exact(right[at]):
             rounded = True
@@ -239,6 +262,8 @@ def _judged(
         if item.value is not None and data is not None and not _has_value(item.value, read(data["value"]).expr):
             faults.append("value")
             lines.append((f"The value at {_lead(names)}{_text(item.coordinates)} is not {show(item.value)}.",))
+    if some:
+        left = []
     if left:
         count = "one more critical point" if len(left) == 1 else f"{len(left)} more critical points"
         lines.append((f"There {'is' if len(left) == 1 else 'are'} {count}.",))
@@ -301,7 +326,7 @@ def _is_inflection(report: Report, item: Item, right: Sequence[tuple[Any, ...]],
         raise Undecided("the points of inflection are not known")
     rows: list[Any] = [row if isinstance(row, list) else [row, item.value] for row in found]
     there = [x for x, y in rows if item.value is None or _has_value(item.value, y)]
-    return _covered(family, _families_of(there, name)) or any(_near(item, (x,)) for x in there)
+    return _covered(family, _families_of(there, name)) or any(near(item, (x,)) for x in there)
 
 
 def _most(kind: str) -> str:
@@ -340,7 +365,7 @@ def _of_an_end(report: Report, item: Item, end: Mapping[str, Any], names: Sequen
 
 
 def _has_value(mine: Expr, right: Expr) -> bool:
-    return _same((mine,), (right,)) or _near(Item("", (mine,)), (right,))
+    return _same((mine,), (right,)) or near(Item("", (mine,)), (right,))
 
 
 def _data(points: Sequence[Any], right: Sequence[Expr], names: Sequence[str]) -> Any:
@@ -367,7 +392,7 @@ def _same(a: Sequence[Expr], b: Sequence[Expr]) -> bool:
         return False
 
 
-def _near(item: Item, right: Sequence[Expr]) -> bool:
+def near(item: Item, right: Sequence[Expr]) -> bool:
     """Is a decimal the right number, rounded to the digits written?"""
     for mine, exact in zip(item.coordinates, right, strict=True):
         text = show(mine).lstrip("-")
@@ -389,12 +414,12 @@ def _near(item: Item, right: Sequence[Expr]) -> bool:
 
 
 def _families(
-    report: Report, items: Sequence[Item], right: Sequence[tuple[Any, ...]], name: str
+    report: Report, items: Sequence[Item], right: Sequence[tuple[Any, ...]], name: str, some: bool
 ) -> tuple[list[Words], str]:
     wanted = _families_of([r[0] for r in right], name)
     mine = [_family(i.coordinates[0], name) for i in items]
     extra = [i for i, f in zip(items, mine, strict=True) if not _covered(f, wanted)]
-    missing = [f for f in wanted if not _covered(f, mine)]
+    missing = [f for f in wanted if not (some or _covered(f, mine))]
     lines: list[Words] = [(f"Not all of {name} = {show(i.coordinates[0])} are critical points.",) for i in extra]
     faults = ["extra"] if extra else []
     for item, f in zip(items, mine, strict=True):
@@ -471,6 +496,19 @@ def _covered(f: Progression, others: Sequence[Progression]) -> bool:
         if not any(_holds(g, member) for g, q in ratios if q is not None):
             return False
     return bool(ratios)
+
+
+def all_members(e: Expr, asked: PointsAsked) -> bool:
+    """Are all numbers of a family critical points?  Raises InputError or Undecided for what is not read as one."""
+    return _covered(_family(e, asked.names[0]), _families_of([r[0] for r in asked.right], asked.names[0]))
+
+
+def is_member(number: Expr, item: Item, name: str) -> bool:
+    """Is a number one of a family?"""
+    try:
+        return _covered(Progression(number, None), [_family(item.coordinates[0], name)])
+    except InputError:
+        return False
 
 
 def _is_root(g: Progression, member: Expr) -> bool:

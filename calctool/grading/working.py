@@ -425,7 +425,7 @@ def stumbled(
     lines: list[Words] = [(f"Line {number} does not follow: ", *answer_words(here), ".")]
     before = [r.line.number for r in rows if r.line.number < number and r.state == "right"]
     if before:
-        lines.append((f"{_ranges(before)} {'is' if len(before) == 1 else 'are'} right.",))
+        lines.append((f"{ranges(before)} {'is' if len(before) == 1 else 'are'} right.",))
     told = hint is None or hint > 2
     lines += (reason(outcome) or _numbers(outcome)) if told else []
     mistakes = step_diagnosed(judge, outcome, wrong, number)
@@ -459,7 +459,7 @@ def _numbers(outcome: Outcome) -> list[Words]:
     return [(f"It comes to {in_digits(witness.theirs)}, the line above to {in_digits(witness.ours)}.",)]
 
 
-def _ranges(numbers: Sequence[int]) -> str:
+def ranges(numbers: Sequence[int]) -> str:
     """``Line 1``, ``Lines 1 to 3``, ``Lines 1, 3 and 4``."""
     if len(numbers) > 1 and numbers[-1] - numbers[0] == len(numbers) - 1:
         return f"Lines {numbers[0]} to {numbers[-1]}"

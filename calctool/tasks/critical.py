@@ -106,10 +106,8 @@ def _letters_note(f: Expr, names: Sequence[Sym]) -> list[Note]:
 
 
 def question(texts: Sequence[str], **options: Any) -> Question:
-    """Answers are compared as sets in :mod:`calctool.grading.solutions`; there is no working of one expression."""
-    raise InputError(
-        "a working of critical points is not checked, the answer is", hint='--answer "x = -1, 1"', code="usage"
-    )
+    """Answers are compared as sets in :mod:`calctool.grading.solutions`: there is no single right expression."""
+    raise InputError("critical points are several numbers and not one expression", code="usage")
 
 
 class Page(CriticalSheet):

@@ -3,7 +3,8 @@
 Each begins with ``#``, what it is (``wrong 3``: its third line is the first that does not follow;
 ``undecided``: the answer is denied; ``no-answer``: what is right in it answers another question) and the question.
 Those of ``workings_in_words`` say where a letter goes, what equals what, and of what form it is; those of
-``workings_in_cases`` say something of one side of a place.
+``workings_in_cases`` say something of one side of a place, those of ``workings_of_critical_points`` are a derivative,
+the equation f' = 0, signs on intervals and points with their kinds.
 """
 
 from __future__ import annotations
@@ -13,12 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from calctool.grading.working import work_task
+from calctool.grading.ends import given_task
 from tests.check.test_working import said
 
 WORKINGS = [
     block.split("\n")
-    for name in ("workings", "workings_in_words", "workings_in_cases")
+    for name in ("workings", "workings_in_words", "workings_in_cases", "workings_of_critical_points")
     for block in (Path(__file__).parent / f"{name}.txt").read_text("utf-8").strip().split("\n\n")
 ]
 
@@ -31,7 +32,7 @@ def test_a_working_is_judged_as_a_teacher_would(working: list[str]) -> None:
     texts = [w for i, w in enumerate(words) if not w.startswith("--") and not words[i - 1].startswith("--")]
     options = {w.removeprefix("--"): words[i + 1] for i, w in enumerate(words) if w.startswith("--")}
     options.pop("by", None)
-    report = work_task(command, texts, lines, **options)
+    report = given_task(command, texts, lines, **options)
     verdict = report.verdict["verdict"]
     if expected == "right":
         assert verdict in ("correct", "equivalent"), said(report)

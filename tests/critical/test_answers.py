@@ -31,6 +31,8 @@ ANSWERS = [
     (CUBIC, "1", "wrong", "There is one more critical point."),
     (CUBIC, "none", "wrong", "There are 2 more critical points."),
     (CUBIC, "-1, 1, 0", "wrong", "x = 0 is no critical point: the derivative there is -3, not 0."),
+    (CUBIC, "Maximum: 2 (at x = -1). Minimum: -2 (at x = 1).", "correct", ""),
+    (CUBIC, "Maximum: 2 (at x = -1). Minimum: -1 (at x = 1).", "wrong", "The value at x = 1 is not -1."),
     (CUBIC, "min at -1, max at 1", "wrong", "At x = -1 there is no minimum."),
     (CUBIC, "(-1, 2), (1, 2)", "wrong", "The value at x = 1 is not 2."),
     (CUBIC, "", "no-answer", ""),
