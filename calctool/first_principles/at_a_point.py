@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from calctool.algebra.terms import negated
+from calctool.algebra.terms import negated, terms_of
 from calctool.errors import Undecided
 from calctool.expr.exact import literal_value, rational_value
 from calctool.expr.traversal import substitute
@@ -103,7 +103,7 @@ def quotient(body: Expr, here: Expr, x: Sym, place: Expr) -> Expr:
     (x^2 - 4)/(x + 2)
     """
     step = x if rational_value(place) == 0 else Add(x, negated(place))
-    rise = body if literal_value(here) == 0 else Add(body, negated(here))
+    rise = body if literal_value(here) == 0 else Add(*terms_of(body), negated(here))
     return Div(rise, step)
 
 

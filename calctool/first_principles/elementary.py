@@ -33,6 +33,7 @@ from calctool.first_principles.rules import (
     STANDARD,
     SUBTRACT,
 )
+from calctool.simplification.products import multiply
 
 Move = tuple[Rule, Expr]
 MAX_MULTIPLIED = 4000
@@ -302,6 +303,8 @@ def _angle(name: str, g: Expr, slope: Expr, x: Sym, h: Sym) -> Iterable[Move]:
     grouped = Add(pair[0] * first, Neg(tail * second) if minus else tail * second)
     yield GROUP, grouped
     yield STANDARD, Add(pair[0] * ZERO, Neg(tail * slope) if minus else tail * slope)
+    whole = build(as_term(tail * slope))
+    yield multiply, Neg(whole) if minus else whole
 
 
 def _exponential(base: Expr, g: Expr, slope: Expr, h: Sym) -> Iterable[Move]:

@@ -30,6 +30,17 @@ SAID: list[tuple[tuple[str, ...], list[str]]] = [
     ),
     (("diff", "x|x| + 1/(x-1)"), ["The steps leave out x = 0;", "This holds for x != 1."]),
     (("diff", "|x|^3", "--at", "x=0"), ["The formula is not proved at x = 0", "Answer: 0"]),
+    (
+        ("diff", "x^3", "--by", "definition", "--at", "x=2"),
+        ["= lim h->0 (8 + 12h + 6h^2 + h^3 - 8)/h multiply out", "collect like terms", "cancel"],
+    ),
+    (
+        ("diff", "x/(2x+1)", "--by", "definition", "--at", "x=1"),
+        ["(3 + 3h - 2 - 2h - 1)/(3h*(2(1 + h) + 1)) multiply out", "collect like terms"],
+    ),
+    (("diff", "sin(x)", "--by", "definition"), ["= sin(x)*0 + cos(x)*1 standard limit = cos(x) multiply"]),
+    (("diff", "cos(3x)", "--by", "definition"), ["= cos(3x)*0 - sin(3x)*3 standard limit = -3 sin(3x) multiply"]),
+    (("diff", "x^3 - 2x", "--by", "alternative", "--at", "x=2"), ["= lim x->2 (x^3 - 2x - 4)/(x - 2) definition"]),
     (("grad", "ln(x^2 + 4y^4) + 1/(x - 1)"), ["This holds for x != 1, x and y not both 0."]),
     (("grad", "1/(x^2 + y^2 + z^6)"), ["This holds for x, y and z not all 0."]),
     (("grad", "1/(x^2 - y^2)"), ["This holds for x^2 - y^2 != 0."]),
@@ -228,7 +239,10 @@ SAID: list[tuple[tuple[str, ...], list[str]]] = [
     ),
     (("limit", "(-1)^n n/(3n+1)", "--to", "oo"), ["(-n/(3n + 1)) odd terms = lim n->oo (-1)/(3 + 1/n) divide"]),
     (("limit", "(x+|x|)/x", "--to", "0+"), ["= lim x->0+ 2x/x collect like terms = lim x->0+ 2 cancel here x != 0"]),
-    (("limit", "((x+1)^2-1)/x", "--to", "0"), ["= lim x->0 (x^2 + 2x)/x multiply out"]),
+    (
+        ("limit", "((x+1)^2-1)/x", "--to", "0"),
+        ["= lim x->0 (x^2 + 2x + 1 - 1)/x multiply out", "= lim x->0 (x^2 + 2x)/x collect like terms"],
+    ),
     (("diff", "tan x"), ["derivative of tan", "This holds for cos(x) != 0.", "Answer: sec^2(x)"]),
     (
         ("grad", "x^2/2 + 7y^2", "--at", "x=-1,y=-1"),

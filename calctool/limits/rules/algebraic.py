@@ -9,11 +9,11 @@ from collections import Counter
 from fractions import Fraction
 from typing import NamedTuple
 
-from calctool.algebra.distribution import common, divided, together
+from calctool.algebra.distribution import common, divided, expand_term, together
 from calctool.algebra.factor_keys import key
 from calctool.algebra.polynomials import by_degree, polynomial
 from calctool.algebra.rational import rational_function
-from calctool.algebra.terms import Term, as_term, build, collect, negated, shape, sum_of, terms_of
+from calctool.algebra.terms import Term, as_term, build, collect, merge, negated, shape, sum_of, terms_of
 from calctool.derivation.rule import Refusal, Rewrite, Words
 from calctool.expr.exact import literal_value, root_index
 from calctool.expr.traversal import count, nodes, rewrite
@@ -42,6 +42,10 @@ from calctool.limits.rules.at_infinity import fastest_term
 from calctool.limits.rules.common import moved, quotient_of, single, with_roots
 from calctool.limits.rules.direct import grows_in_a_fraction, own_form
 from calctool.simplification import simplify
+
+
+MAX_PIECES = 12
+"""So many terms of a product that is multiplied out stand in one line."""
 
 
 @technique(
@@ -413,7 +417,8 @@ def collect_like(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None
     parts = quotient_of(goal.body) or (goal.body, ONE)
     out = [simplify(p, "clean", "collect") if isinstance(p, Add) else p for p in parts]
     fewer = sum([len(terms_of(p)) for p in out]) < sum([len(terms_of(p)) for p in map(_flat, parts)])
-    if not fewer or any(_bracketed(t, goal.var) for p in parts for t in terms_of(_flat(p))):
+    changed = [p for p, q in zip(parts, out, strict=True) if p != q]
+    if not fewer or any(_bracketed(t, goal.var) for p in changed for t in terms_of(_flat(p))):
         return None
     return Rewrite(moved(goal, out[0] if parts[1] == ONE else Div(out[0], out[1])))
 
@@ -428,7 +433,7 @@ def _flat(e: Expr) -> Expr:
     "multiply out",
     "a*(b + c) = a*b + a*c",
     "Multiply out and collect, so that what cancels is seen.",
-    {"lim h->0 ((2 + h)^2 - 4)/h": "lim h->0 (4h + h^2)/h"},
+    {"lim h->0 ((2 + h)^2 - 4)/h": "lim h->0 (4 + 4h + h^2 - 4)/h"},
     "Stewart 2.3, example 5",
     forms=("0/0",),
 )
@@ -441,7 +446,14 @@ def expand_bracket(goal: Limit, context: LimitContext) -> Rewrite | Refusal | No
         return None
     increment = set(as_term(parts[1]).powers) == {goal.var} and any(_bracketed(t, goal.var) for t in parts[0].terms)
     shorter = count(after.after) < count(goal)
-    return after if shorter or (increment and goal.to == ZERO) else None
+    if not shorter and not (increment and goal.to == ZERO):
+        return None
+    # What meets and goes is seen: 8 + 12h + 6h^2 + h^3 - 8.
+    pieces = [expand_term(as_term(t), MAX_PIECES) for t in terms_of(_flat(parts[0]))]
+    whole = [t for piece in pieces for t in piece or ()]
+    if None in pieces or len(whole) > MAX_PIECES or len(merge(whole)) == len(whole):
+        return after
+    return Rewrite(moved(goal, Div(sum_of(whole), parts[1])))
 
 
 def _bracketed(t: Expr, x: Sym) -> bool:
