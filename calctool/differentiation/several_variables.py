@@ -145,6 +145,13 @@ CLAIRAUT = _card(
     "Where both mixed partial derivatives are continuous, their order makes no difference.",
     "Stewart 14.3, Clairaut's theorem",
 )
+SYMMETRY = _card(
+    "several.symmetry",
+    "by symmetry",
+    "f(x, y) = f(y, x)",
+    "{y} and {x} exchanged, it is the same function: as above, with {y} and {x} exchanged.",
+    "Stewart 14.3, exercises",
+)
 OTHER_ORDER = _card(
     "several.other-order",
     "in the other order",
@@ -379,6 +386,7 @@ SEVERAL: tuple[Rule, ...] = (
     *HELD,
     put_values,
     CLAIRAUT,
+    SYMMETRY,
     OTHER_ORDER,
     CHAIN,
     PUT_BACK,

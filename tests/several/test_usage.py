@@ -399,3 +399,25 @@ def test_a_directional_derivative_over_one_root() -> None:
     page = run("grad", "x + y/3", "--at", "x=1,y=1", "--along", "1/2,1/2", "--steps").stdout
     assert "= (4/3)/sqrt(2) " in page
     assert "= 2 sqrt(2)/3 " in page
+
+
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("1/sqrt(x^2 + y^2 + z^2)", 2),
+        ("ln(x^2 + y^2)", 1),
+        ("sin(x y) cos(y + x)", 1),
+        ("ln(x^2 + 2y^2)", 0),
+        ("ln(x^2 + y^2 + z^3)", 1),
+        ("e^(x - y)", 0),
+        ("x + y", 0),
+        ("|x| + |y|", 0),
+    ],
+)
+def test_a_derivative_that_is_another_with_two_variables_exchanged(text: str, times: int) -> None:
+    assert run("grad", text, "--steps").stdout.count("by symmetry") == times
+
+
+def test_symmetry_in_a_chain_loses_no_condition() -> None:
+    page = run("chain", "w = ln(x y)", "x = t", "y = t - 1", "--steps").stdout
+    assert "This holds for t < 0 or t > 1." in page
