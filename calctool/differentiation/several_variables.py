@@ -12,14 +12,13 @@ from __future__ import annotations
 from fractions import Fraction
 
 from calctool.algebra.distribution import common, divided, expand_term, together
-from calctool.algebra.minus_zero import without_minus_zero
 from calctool.algebra.monomials import Exponent
 from calctool.algebra.terms import Term, as_term, build, merge, scale, shared_term, sum_of, terms_of
 from calctool.derivation.rule import Names, Refusal, Rewrite, Rule, rule
 from calctool.differentiation.rules import constant as plain_constant
 from calctool.differentiation.rules import constant_multiple
-from calctool.expr.traversal import substitute
-from calctool.expr.tree import Add, Expr, Func, Substituted, Sym, UndefinedFunction
+from calctool.expr.traversal import rewrite, substitute
+from calctool.expr.tree import ZERO, Add, Expr, Func, Neg, Pow, Substituted, Sym, UndefinedFunction
 from calctool.simplification.brackets import MAX_EXPANDED
 from calctool.simplification.passes import outside_functions
 
@@ -128,7 +127,7 @@ def put_values(goal: Expr, names: Names) -> Rewrite | Refusal | None:
         goal = goal.body
     for name, value in values:
         goal = substitute(goal, name, value)
-    return Rewrite(without_minus_zero(goal))
+    return Rewrite(rewrite(goal, lambda e: Pow(e.base, ZERO) if isinstance(e, Pow) and e.exp == Neg(ZERO) else e))
 
 
 def _by_task(goal: Expr, names: Names) -> Rewrite | Refusal | None:
@@ -145,6 +144,13 @@ CLAIRAUT = _card(
     "d/dx d/dy f = d/dy d/dx f",
     "Where both mixed partial derivatives are continuous, their order makes no difference.",
     "Stewart 14.3, Clairaut's theorem",
+)
+SYMMETRY = _card(
+    "several.symmetry",
+    "by symmetry",
+    "f(x, y) = f(y, x)",
+    "{y} and {x} exchanged, it is the same function: as above, with {y} and {x} exchanged.",
+    "Stewart 14.3, exercises",
 )
 OTHER_ORDER = _card(
     "several.other-order",
@@ -380,6 +386,7 @@ SEVERAL: tuple[Rule, ...] = (
     *HELD,
     put_values,
     CLAIRAUT,
+    SYMMETRY,
     OTHER_ORDER,
     CHAIN,
     PUT_BACK,

@@ -45,6 +45,7 @@ from calctool.tasks.common import (
     value_at,
 )
 from calctool.tasks.defined import no_value
+from calctool.tasks.gradient import by_symmetry
 from calctool.tasks.known import known_rules
 from calctool.tasks.ordinals import ordinal
 from calctool.tasks.partial_at import no_partial, partial_result
@@ -272,7 +273,7 @@ class _Composition:
                     found[factor] = derivation.result
                     name = self.partial(a, c) if c else self.total(a, t)
                     parts.append(Part(a, self.graph.bodies[a], factor.wrt, name))
-                    inner.append(derivation)
+                    inner.append(by_symmetry(derivation, inner, self.engine) or derivation)
                 own = self.partial(a, c) if c else self.total(a, t)
                 if named.setdefault(factor, own) != own:
                     shared.add(factor)  # x = t^2 and y = t^2: d/dt [t^2] is neither dx/dt nor dy/dt alone

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import degrees
+from fractions import Fraction
+from math import degrees, gcd, lcm
 from typing import NamedTuple
 
+from calctool.algebra.terms import as_term, build
 from calctool.books import derivative_engine
 from calctool.derivation.checking import Checker
 from calctool.derivation.engine import checked_line
@@ -18,6 +20,7 @@ from calctool.expr.traversal import nodes, rewrite
 from calctool.expr.tree import (
     DNE,
     HAS_ROOT,
+    ONE,
     PI,
     TWO,
     ZERO,
@@ -330,15 +333,60 @@ def _normalised(sheet: Worksheet, values: Sequence[Expr], name: str, lead: str, 
     """The length, worked, and the unit vector."""
     few = len(values) <= FEW
     under = _length(values)
-    length = sheet.put(starting(NORM, under, under), (name,), shown=few)
+    length = sheet.put(_with_root_below(starting(NORM, under, under)), (name,), shown=few)
     quotients: list[Expr] = [Neg(Div(v.body, length)) if type(v) is Neg else Div(v, length) for v in values]
-    unit = [sheet.put(starting(UNIT, q, q), shown=False) for q in quotients]
-    if len({_root_below(u) for u in unit if u.kinds & HAS_ROOT}) > 1:  # one form for all: no root below a bar
-        unit = [_rational_below(u) for u in unit]
-    plain = all(u == q or literal_value(u) == 0 for u, q in zip(unit, quotients, strict=True))
+    direction = _primitive(values)
+    if direction is not None:  # over one root, as it is read off the length: (1/(3 sqrt(2)), 4/(3 sqrt(2)))
+        outside, root = _root_of(sum([n * n for n in direction]))
+        unit = [_over_root(n / outside, root) for n in direction]
+        for q, u in zip(quotients, unit, strict=True):
+            sheet.put(Derivation(q, (checked_line(Checker(q), q, u, [Step(UNIT, q, u)]),)), shown=False)
+    else:
+        unit = [sheet.put(starting(UNIT, q, q), shown=False) for q in quotients]
+        if len({_root_below(u) for u in unit if u.kinds & HAS_ROOT}) > 1:  # one form for all: no root below a bar
+            unit = [_rational_below(u) for u in unit]
+    plain = length == ONE or all(u == q or literal_value(u) == 0 for u, q in zip(unit, quotients, strict=True))
     first = () if plain or not few else (*vector_words(quotients), " = ")
     sheet.remark(lead, *first, *vector_words(unit), tail)
     return Length(length, unit)
+
+
+def _primitive(values: Sequence[Expr]) -> list[int] | None:
+    """The smallest whole numbers in the direction of a vector of numbers: (2, 1) for (1, 1/2)."""
+    known = [v for v in map(literal_value, values) if v is not None]
+    if len(known) < len(values):
+        return None
+    whole = [int(v * lcm(*[v.denominator for v in known])) for v in known]
+    return [n // gcd(*whole) for n in whole]
+
+
+def _root_of(n: int) -> tuple[Fraction, Expr]:
+    """sqrt(18) = 3 sqrt(2), as the number in front and the root."""
+    term = as_term(simplify(Func("sqrt", as_expr(n))))
+    number, term.coef = term.coef, Fraction(1)
+    return number, build(term)
+
+
+def _over_root(c: Fraction, root: Expr) -> Expr:
+    """c/root"""
+    if root == ONE or not c:
+        return as_expr(c)
+    found = Div(as_expr(abs(c.numerator)), mul([as_expr(c.denominator), root] if c.denominator > 1 else [root]))
+    return found if c > 0 else Neg(found)
+
+
+def _with_root_below(d: Derivation) -> Derivation:
+    """sqrt(4/5) is 2/sqrt(5), in the form of the unit vector, where no root is left above the bar."""
+    under = d.lines[-2].after if len(d.lines) > 1 else d.goal
+    square = literal_value(under.args[0]) if isinstance(under, Func) and under.name == "sqrt" else None
+    if square is None or square.denominator == 1:
+        return d
+    (a, above), (b, below) = _root_of(square.numerator), _root_of(square.denominator)
+    if above != ONE or below == ONE:
+        return d
+    after = _over_root(a / b, below)
+    line = checked_line(Checker(under), under, after, [Step(arithmetic, under, after)])
+    return Derivation(d.goal, (*d.lines[:-1], line))
 
 
 def _root_below(e: Expr) -> bool:
@@ -414,6 +462,10 @@ def _along(
     products = add([mul([g, u]) for g, u in zip(values, unit, strict=True)])
     worked = starting(DIRECTIONAL, derivative, products)
     if length.kinds & HAS_ROOT:
+        short = _primitive(vector)
+        if short is not None:
+            vector = [as_expr(n) for n in short]
+            length = simplify(_length(vector))
         worked = _over_length(worked.lines[0], derivative, values, vector, length)
     found = sheet.put(worked, ("D_u f = grad f . u",))
     sheet.fact("directional_derivative", "directional derivative", found, wanted=True)

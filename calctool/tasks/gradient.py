@@ -11,16 +11,18 @@ Source: Griewank and Walther, *Evaluating Derivatives* (2nd ed.), 3.2 (reverse m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
 from calctool.algebra.terms import terms_of
 from calctool.computational_differentiation.automatic.tape import Tape
-from calctool.derivation.engine import Engine
-from calctool.derivation.rule import Derivation
+from calctool.derivation.checking import Checker
+from calctool.derivation.engine import Engine, checked_line
+from calctool.derivation.rule import Derivation, Step
+from calctool.differentiation.several_variables import SYMMETRY
 from calctool.expr.traversal import count, fold, rewrite
-from calctool.expr.tree import ZERO, Add, Deriv, Expr, Substituted, Sym, add, as_expr
+from calctool.expr.tree import ZERO, Add, Deriv, Expr, Mul, Substituted, Sym, add, as_expr
 from calctool.numeric.evaluate import precise
 from calctool.report.model import Block, Grid, Remark, Work
 from calctool.tasks.common import derived, held_words, listing
@@ -65,17 +67,62 @@ def components(f: Expr, names: Sequence[Sym], engine: Engine) -> Components:
 
 def _one_by_one(f: Expr, names: Sequence[Sym], engine: Engine) -> Components:
     blocks: list[Block] = []
-    derivations = []
+    derivations: list[Derivation] = []
     worked = shown_by(f, names)
     for x in worked:
         engine.begin_anew()
         derivation = derived(f, x, engine)
+        alike = by_symmetry(derivation, derivations, engine)
         derivations.append(derivation)
-        blocks.append(Work(derivation, held=held_words(x, worked)))
+        blocks.append(Work(alike or derivation, held=held_words(x, worked)))
     if len(worked) < len(names):
         blocks.append(Remark(ABSENT))
     found = {x: d.result for x, d in zip(worked, derivations, strict=True)}
     return Components([found.get(x, ZERO) for x in names], blocks, derivations, [], True)
+
+
+WORTH_IT = 4
+"""A derivation of fewer lines is written out again."""
+
+
+def by_symmetry(d: Derivation, earlier: Iterable[Derivation], engine: Engine) -> Derivation | None:
+    """The derivative on one line, where it is an ``earlier`` one with two variables exchanged; the same function.
+
+    >>> from calctool.books import derivative_engine
+    >>> from calctool.parsing import parse
+    >>> engine = derivative_engine()
+    >>> x, y = (engine.derive(Deriv(parse("ln(x^2 + y^2)"), Sym(name))) for name in "xy")
+    >>> len(by_symmetry(y, [x], engine).lines)
+    1
+    """
+    if not isinstance(d.goal, Deriv) or sum(len(part.lines) for part in d.derivations()) < WORTH_IT:
+        return None
+    f, y = d.goal.args[0], d.goal.wrt
+    for other in earlier:
+        if not isinstance(other.goal, Deriv) or other.goal.args[0] != f:
+            continue
+        if {_unordered(c) for c in engine.conditions(d)} != {_unordered(c) for c in engine.conditions(other)}:
+            continue
+        x = other.goal.wrt
+        exchanged = {x.name: y, y.name: x}
+
+        def swapped(e: Expr, exchanged: dict[str, Sym] = exchanged) -> Expr:
+            return rewrite(e, lambda node: exchanged.get(node.name, node) if isinstance(node, Sym) else node)
+
+        if _unordered(swapped(f)) == _unordered(f) and _unordered(swapped(other.result)) == _unordered(d.result):
+            step = Step(SYMMETRY, d.goal, d.result, slots={"x": x, "y": y})
+            return Derivation(d.goal, (checked_line(Checker(d.goal), d.goal, d.result, [step]),))
+    return None
+
+
+def _unordered(e: Expr) -> object:
+    """What is the same for sums and products in another order."""
+
+    def one(node: Expr, parts: list[tuple[object, ...]]) -> tuple[object, ...]:
+        ordered = sorted(parts, key=repr) if isinstance(node, (Add, Mul)) else parts
+        return type(node).__name__, node.data, *ordered
+
+    return fold(e, one)
 
 
 ABSENT = ("The other variables do not occur, so the derivatives by them are 0.",)

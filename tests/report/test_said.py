@@ -251,7 +251,7 @@ SAID: list[tuple[tuple[str, ...], list[str]]] = [
     (
         ("grad", "x^2 y + z", "--at", "x=1,y=2,z=3", "--along", "1,1,0"),
         [
-            "steepest ascent: (2 sqrt(2)/3, sqrt(2)/6, sqrt(2)/6)",
+            "steepest ascent: (4/(3 sqrt(2)), 1/(3 sqrt(2)), 1/(3 sqrt(2)))",
             "grad f at x = 1, y = 2, z = 3 = [ 4, 1, 1 ]",
             "4*(1/sqrt(2)) + 1*(1/sqrt(2)) + 1*0 directional derivative = 5/sqrt(2) arithmetic",
             "Answer: (4, 1, 1) directional derivative: 5/sqrt(2)",

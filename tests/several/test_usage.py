@@ -373,3 +373,51 @@ def test_the_cross_checks_of_a_page_are_alike() -> None:
     """One that is too long to be written out leaves the others on one line too."""
     page = run("chain", "w = x y + y z + z x", "x = r cos(q)", "y = r sin(q)", "z = r q", "--steps").stdout
     assert page.count("cross-check") == page.count("by the rules for one variable") == 2
+
+
+LENGTHS = [
+    ("x^2 + x y + z^2", "x=1,y=-1,z=2", "3 sqrt(2)", "(1/(3 sqrt(2)), 1/(3 sqrt(2)), 4/(3 sqrt(2)))"),
+    ("ln(x^2 + y^2)", "x=1,y=2", "2/sqrt(5)", "(1/sqrt(5), 2/sqrt(5))"),
+    ("sqrt(x y)", "x=2,y=8", "sqrt(17)/4", "(4/sqrt(17), 1/sqrt(17))"),
+    ("x/y^2", "x=3,y=2", "sqrt(10)/4", "(1/sqrt(10), -3/sqrt(10))"),
+    ("x^2 y", "x=3,y=0", "9", "(0, 1)"),
+    ("x y z", "x=3,y=2,z=1", "7", "(2/7, 3/7, 6/7)"),
+    ("sqrt(2) x + y", "x=1,y=0", "sqrt(3)", "(sqrt(6)/3, sqrt(3)/3)"),
+    ("pi x + y", "x=1,y=1", "sqrt(pi^2 + 1)", "(pi/sqrt(pi^2 + 1), 1/sqrt(pi^2 + 1))"),
+]
+
+
+@pytest.mark.parametrize(("text", "at", "length", "unit"), LENGTHS, ids=[row[0] for row in LENGTHS])
+def test_length_and_unit_vector_have_one_form(text: str, at: str, length: str, unit: str) -> None:
+    """Both with the root below the bar where what is above it is a number without one."""
+    page = run("grad", text, "--at", at).stdout
+    assert f"magnitude: {length}\n" in page
+    assert f"steepest ascent: {unit}\n" in page
+
+
+def test_a_directional_derivative_over_one_root() -> None:
+    page = run("grad", "x + y/3", "--at", "x=1,y=1", "--along", "1/2,1/2", "--steps").stdout
+    assert "= (4/3)/sqrt(2) " in page
+    assert "= 2 sqrt(2)/3 " in page
+
+
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("1/sqrt(x^2 + y^2 + z^2)", 2),
+        ("ln(x^2 + y^2)", 1),
+        ("sin(x y) cos(y + x)", 1),
+        ("ln(x^2 + 2y^2)", 0),
+        ("ln(x^2 + y^2 + z^3)", 1),
+        ("e^(x - y)", 0),
+        ("x + y", 0),
+        ("|x| + |y|", 0),
+    ],
+)
+def test_a_derivative_that_is_another_with_two_variables_exchanged(text: str, times: int) -> None:
+    assert run("grad", text, "--steps").stdout.count("by symmetry") == times
+
+
+def test_symmetry_in_a_chain_loses_no_condition() -> None:
+    page = run("chain", "w = ln(x y)", "x = t", "y = t - 1", "--steps").stdout
+    assert "This holds for t < 0 or t > 1." in page
