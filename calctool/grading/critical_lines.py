@@ -351,7 +351,8 @@ class CriticalLines:
         if extra.empty and solved.empty and not target.empty:
             return self._without_solution(typed, a, b, order)
         if extra.empty:
-            return Finding("right")
+            lost = not target <= solved and self._is_no_factor(a, b, order)  # (x - 5)^2 = 0 for x^2 = 25
+            return Finding("unchecked" if lost else "right")
         if extra <= self.curve.gaps:
             return Finding("right" if not (solved & target).empty else "unchecked")
         place = self.curve.inside(extra - self.curve.gaps)
@@ -367,13 +368,17 @@ class CriticalLines:
 
     def _without_solution(self, typed: str, a: Expr, b: Expr, order: int) -> Finding:
         """An equation without a solution may be that of a factor, unless its degree is too high."""
-        e = self.curve.derivative(order)
-        ours = None if e is None else rational_coefficients(simplify(e), self.curve.x)
-        theirs = rational_coefficients(simplify(Add(a, Neg(b))), self.curve.x)
-        if ours is None or theirs is None or len(theirs) < len(ours) or not self._concludes():
+        if not self._is_no_factor(a, b, order) or not self._concludes():
             return Finding("unchecked")
         says = f"{typed} has no solution, and {NAMES[order]}({self.name}) = 0 has one: look at the signs again."
         return Finding("wrong", (says,))
+
+    def _is_no_factor(self, a: Expr, b: Expr, order: int) -> bool:
+        """Is the degree of an equation too high for a factor of the derivative's?"""
+        e = self.curve.derivative(order)
+        ours = None if e is None else rational_coefficients(simplify(e), self.curve.x)
+        theirs = rational_coefficients(simplify(Add(a, Neg(b))), self.curve.x)
+        return ours is not None and theirs is not None and len(theirs) >= len(ours)
 
     def _beside_derivative(self, order: int, a: Expr, b: Expr) -> Expr | None:
         """The other side of an equation of which one side is f, f' or f''."""

@@ -152,7 +152,8 @@ class Forms(Sides):
             return Verdict("undecided")
         if self.strange(left.value) != self.strange(right.value):
             return Verdict("undecided")
-        return first
+        there = [self.same(a, b) for a, b in self._at_the_point(left.value, right.value)]
+        return next((found for found in there if found.state == "wrong"), first)
 
     def _readings(self, left: Form, right: Form, line: int) -> Iterator[tuple[Answer, Answer]]:
         """The values of two sides, as their letters may be meant."""

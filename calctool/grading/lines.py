@@ -66,11 +66,24 @@ def work_lines(texts: Sequence[str], x: str = "x", factors: bool = True) -> list
     >>> [[side.typed for side in s.chain] for s in line.statements]
     [['u', '3x'], ['du/dx', '3']]
     """
-    texts = _increments(lettered(tabled(texts)), x)
+    texts = _differentials_named(_increments(lettered(tabled(texts)), x))
     bullets = bulleted(texts)
     if not any(re.search(r"(?<![A-Za-z])h(?![A-Za-z])", t) for t in texts):
         texts = [re.sub(rf"(?:Δ|\\Delta) ?{x}(?![A-Za-z])", _as_h, t) for t in texts]
     return [work_line(number, text, bullets) for number, text in joined(texts, factors and not bullets)]
+
+
+def _differentials_named(texts: Sequence[str]) -> list[str]:
+    """``= 2x dx`` below ``dy = d(x^2)`` with its name, without which dx would be two letters."""
+    out: list[str] = []
+    name = ""
+    for text in texts:
+        named = re.match(r"\s*(d[a-z])\s*=", text)
+        continues = re.match(r"\s*=", text) is not None
+        name = named[1] if named else name if continues else ""
+        differential = re.search(r"(?<![A-Za-z/])d(?:[a-z](?![A-Za-z'′])|\()", text) is not None
+        out.append(f"{name} {text.lstrip()}" if name and continues and differential else text)
+    return out
 
 
 def _increments(texts: Sequence[str], x: str) -> Sequence[str]:

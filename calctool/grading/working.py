@@ -17,7 +17,7 @@ from calctool.answers.given import Unreadable
 from calctool.answers.shapes import flat
 from calctool.derivation.rule import Words
 from calctool.expr.printer import show
-from calctool.expr.tree import ZERO, Deriv, Expr, Limit, Sym
+from calctool.expr.tree import ZERO, Deriv, Expr, Limit, Relation, Sym
 from calctool.grading.chains import Judgement
 from calctool.grading.check import report_of, values
 from calctool.grading.claims import Judge
@@ -438,12 +438,20 @@ def stumbled(
     if not told:
         return outcome, lines
     later = [r for r in rows if r.line.number > number]
-    stray = next((r for r in later if r.state == "wrong"), None)
+    stray = next((r for r in later if r.state == "wrong" and not _carried(judge, rows, r)), None)
     if stray is not None:
         lines.append((f"Line {stray.line.number} does not follow from the line above it either.",))
-    elif any(r.state == "right" for r in later):
+    elif any(r.state in ("right", "wrong") for r in later):
         lines.append(("What comes after it follows from it.",))
     return outcome, lines
+
+
+def _carried(judge: Judge, rows: Sequence[CheckedLine], row: CheckedLine) -> bool:
+    """Does a wrong line only repeat what a wrong line above it says: y' = 2x + 1, and below it y' = 1 + 2x?"""
+    here, number = row.wrong.here, row.line.number
+    above = [r.wrong.here for r in rows if r.line.number < number and r.state == "wrong"]
+    sides = [a for a in above if a is not None and not isinstance(a.shown, Relation)]
+    return here is not None and any(judge.link(a, here, number).state == "right" for a in sides)
 
 
 def _before(rows: Sequence[CheckedLine], wrong: CheckedLine) -> list[CheckedLine]:

@@ -226,6 +226,20 @@ WRONG: list[tuple[str, str, int, str]] = [
     ("limit | (1-cos(2x))/x^2 | --to | 0", "L'H: lim x->0 2 sin(2x)/(2x) | L'H: lim x->0 2 cos(2x)/2 | = 1", 2, ""),
     ("partial | x e^(x y) | x", "u = x, v = e^(xy) | ∂u/∂x = 1 | ∂v/∂x = e^(xy)", 3, "inside"),
     ("grad | x^3+x y", "- df/dx = 3x^2 + y | - df/dy = y", 2, ""),
+    ("diff | x^2 sin(x)", "dy = x^2 cos x dx | dy/dx = x^2 cos x", 1, "What comes after it follows from it."),
+    ("diff | x^2 sin(x)", "dy = x^2 d(sin x) + sin x d(x^2) | = x^2 cos x dx + 2x cos x dx", 2, "both factors"),
+    (
+        "diff | x^2",
+        "y' = 2x + 1 | y' = 1 + 2x | y' = 3 + 2x",
+        1,
+        "Line 3 does not follow from the line above it either.",
+    ),
+    (
+        "grad | x^2 y | --at | x=2,y=3",
+        "grad f = (2xy, x^2) | (2xy, x^2) = (12, 5)",
+        2,
+        "It comes to 5, the line above to 4",
+    ),
     ("jacobian | x^2+y | 3x y", "J = [[2x, 1], [3x, 3y]]", 1, ""),
     (
         "chain | z = x y^2 | x = t^2 | y = sin(t)",

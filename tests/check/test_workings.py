@@ -40,3 +40,10 @@ def test_a_working_is_judged_as_a_teacher_would(working: list[str]) -> None:
         assert verdict == expected, said(report)
     else:
         assert (verdict, report.verdict["line"]) == ("wrong", int(expected.removeprefix("wrong "))), said(report)
+
+
+def test_an_equation_that_loses_a_solution_is_not_credited() -> None:
+    """(x - 5)^2 = 0 is no factor of x^2 - 25, though 5 solves both."""
+    lines = ["f'(x) = 3x^2 - 75", "3(x^2 - 25) = 0", "(x - 5)^2 = 0", "x = 5 and x = -5"]
+    states = [line["state"] for line in given_task("critical", "x^3 - 75x", lines).verdict["lines"]]
+    assert states == ["right", "right", "unchecked", "right"]
