@@ -43,7 +43,6 @@ from calctool.limits.rules.common import moved, quotient_of, single, with_roots
 from calctool.limits.rules.direct import grows_in_a_fraction, own_form
 from calctool.simplification import simplify
 
-
 MAX_PIECES = 12
 """So many terms of a product that is multiplied out stand in one line."""
 
