@@ -229,7 +229,9 @@ class Engine:
 
     def _put_in(self, goal: Expr, path: Path) -> Step:
         inner = self.derive(goal)
-        first = inner.lines[0].steps[0].rule if len(inner.lines) == 1 else insert_derivatives
+        # The power rule on u^-3, whose -3u^-4 is then written as a fraction, is named too.
+        tidied = all(s.rule.id == "tidy.negative-power" for line in inner.lines[1:] for s in line.steps)
+        first = inner.lines[0].steps[0].rule if tidied else insert_derivatives
         silent = insert_derivatives.id in self.known or first.id in self.known
         return Step(first, goal, inner.result, path, inner=(inner,), silent=silent)
 

@@ -41,7 +41,7 @@ def outer_and_inner(e: Expr, x: Sym) -> tuple[Callable[[Expr], Expr], Expr] | No
     return None if found[1] == x or not found[1].has(x) else found
 
 
-def _inner_link(e: Expr, x: Sym) -> tuple[Callable[[Expr], Expr], Expr] | None:
+def inner_link(e: Expr, x: Sym) -> tuple[Callable[[Expr], Expr], Expr] | None:
     """As :func:`outer_and_inner`, seeing through constants: (x^4 + 1)^5 + 7 is t^5 + 7 with t = x^4 + 1."""
     direct = outer_and_inner(e, x)
     if direct is not None:
@@ -58,7 +58,7 @@ def _inner_link(e: Expr, x: Sym) -> tuple[Callable[[Expr], Expr], Expr] | None:
                 return None
         case _:
             return None
-    deeper = _inner_link(e.args[place], x)
+    deeper = inner_link(e.args[place], x)
     if deeper is None:
         return None
     make, inside = deeper
@@ -87,7 +87,7 @@ def chain(goal: Expr, names: Names) -> Rewrite | Refusal | None:
         make, inside = found
         letter = names.fresh(LINKS)
         links.append((letter, make(letter), inside))
-        found = _inner_link(inside, x)
+        found = inner_link(inside, x)
     factors: list[Expr] = []
     parts: list[Part] = []
     name = names.fresh(WHOLE).name  # after the letters of the links, or it might be one of them

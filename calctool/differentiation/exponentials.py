@@ -118,11 +118,13 @@ def vanishes(e: Expr) -> bool:
     return bool(points) and all(p.value(e) == 0 for p in points)
 
 
-def where_defined(log: Expr, x: Sym) -> tuple[Words, ...]:
-    """Said beside a logarithm that is taken: where it has a value."""
+def logarithm_taken(y: Expr, log: Expr, whole: Sym, x: Sym, *, bars: bool = False) -> tuple[Words, ...]:
+    """Said beside a logarithm that is taken: what it is taken of, where it has a value, and what comes of it."""
     found = holds_where([log], [log], (x.name,))
-    listed = tuple([w for i, c in enumerate(found) for w in ((", ", c) if i else (c,))])
-    return (("for ", *listed),) if listed else ()
+    listed = [w for i, c in enumerate(found) for w in (", " if i else ", for ", c)]
+    rate = Deriv(Func("ln", Func("abs", whole) if bars else whole), x)
+    both = Relation("=", rate, Div(ONE, whole) * Deriv(whole, x)), ", so ", Relation("=", Deriv(whole, x), whole * rate)
+    return (Relation("=", whole, y), *listed), both
 
 
 @rule(
@@ -140,9 +142,10 @@ def logarithmic(goal: Expr, names: Names) -> Rewrite | Refusal | None:
         case Deriv(Pow(f, g) as y, x) if f.has(x) and g.has(x):
             if vanishes(f):
                 return Refusal("the base is 0 everywhere, and 0^u has a value for u > 0 only")
-            log = g * Func("ln", f)
+            log = Pow(g, Num(2)) if g == Func("ln", f) else g * Func("ln", f)
             conditions = (Relation(">", f, ZERO),)
             whole = names.fresh(WHOLE)
             part = Part(f"ln {whole.name}", log, x)
-            return Rewrite(y * Deriv(log, x), {"l": log, "y": whole}, (part,), conditions, where_defined(log, x))
+            said = logarithm_taken(y, log, whole, x)
+            return Rewrite(y * Deriv(log, x), {"l": log, "y": whole}, (part,), conditions, said)
     return None

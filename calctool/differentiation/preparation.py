@@ -20,7 +20,7 @@ from calctool.algebra.regions import holds_where
 from calctool.algebra.terms import Term, as_term, build, scale, terms_of
 from calctool.derivation.rule import Names, Part, Refusal, Rewrite, Rule, rule
 from calctool.differentiation.chain import WHOLE
-from calctool.differentiation.exponentials import where_defined
+from calctool.differentiation.exponentials import logarithm_taken
 from calctool.expr.exact import literal_value, root_index
 from calctool.expr.traversal import count, nodes
 from calctool.expr.tree import (
@@ -528,7 +528,8 @@ def _through_logarithm(y: Expr, x: Sym, moving: list[_Factor], names: Names) -> 
     whole = names.fresh(WHOLE)
     barred = any(type(node) is Func and node.name == "abs" for node in nodes(log))
     part = Part(f"ln |{whole.name}|" if barred else f"ln {whole.name}", log, x)
-    return Rewrite(y * Deriv(log, x), {"l": log, "y": whole}, (part,), conditions, where_defined(log, x))
+    said = logarithm_taken(y, log, whole, x, bars=barred)
+    return Rewrite(y * Deriv(log, x), {"l": log, "y": whole}, (part,), conditions, said)
 
 
 def _leaves_no_zero(f: _Factor) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from calctool.derivation.rule import Names, Part, Refusal, Rewrite, rule
-from calctool.differentiation.chain import _inner_link
+from calctool.algebra.polynomials import polynomial
+from calctool.differentiation.chain import inner_link, outer_and_inner
 from calctool.expr.exact import literal_value
 from calctool.expr.tree import Deriv, Div, Expr, Mul, Neg, Num, Pow, add, mul
 
@@ -61,11 +62,20 @@ def product_of_several(goal: Expr, names: Names) -> Rewrite | Refusal | None:
 )
 def reciprocal(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
-        case Deriv(Div(one, w), x) if literal_value(one) == 1 and w.has(x) and _inner_link(w, x) is None:
+        case Deriv(Div(one, w), x) if literal_value(one) == 1 and w.has(x) and not _is_chain(w, x):
             letter = names.fresh(FACTORS)
             square = squared(w)
             return Rewrite(Neg(Div(Deriv(w, x), square)), {"w": w}, (Part(letter.name, w, x),))
     return None
+
+
+def _is_chain(w: Expr, x: Sym) -> bool:
+    """Is it a function of something, or a sum with one of something that is not linear: (x^4 + 1)^5 + 7, not 1 + e^(-x)?"""
+    found = inner_link(w, x)
+    if found is None or outer_and_inner(w, x) is not None:
+        return found is not None
+    terms = polynomial(found[1], x)
+    return terms is None or any(x in t.powers and t.powers[x][1] != 1 for t in terms)
 
 
 @rule(

@@ -109,7 +109,7 @@ def _root_of_power(e: Expr) -> Expr:
 
 @simplification(
     "tidy.absolute-value",
-    "absolute value of a product",
+    "absolute value",
     "|2u| = 2|u|,  |-u| = |u|,  |u^2| = u^2",
     "What is never negative needs no bars.",
     {"|5*x^4|": "5*x^4", "|-2*x|": "2*|x|"},

@@ -10,10 +10,12 @@ from calctool.algebra.regions import NEVER, holds_where, left_out
 from calctool.books import derivative_engine
 from calctool.derivation.engine import Engine
 from calctool.derivation.rule import Derivation, Words
+from calctool.differentiation.chain import WHOLE, outer_and_inner
 from calctool.differentiation.preparation import ON_REQUEST
 from calctool.errors import InputError, Undecided
 from calctool.expr.printer import show
-from calctool.expr.tree import Deriv, Expr, Relation, Sym
+from calctool.expr.traversal import all_names
+from calctool.expr.tree import Connective, Deriv, Expr, Pow, Relation, Sym
 from calctool.numeric.sampling import sample_points
 from calctool.parsing import Point, read_name
 from calctool.parsing.lexer import Note
@@ -130,6 +132,8 @@ def diff_task(
         if method is not None:
             book = (*engine.book, *ON_REQUEST)
             engine.follow(ordered(book, method))
+        if asked.name and not _is_the_whole(asked.name, f, x):
+            engine.reserve({asked.name, *all_names(f), x.name})
         return engine
 
     # Worked at the place itself there is no formula.
@@ -143,7 +147,8 @@ def diff_task(
     blocks: list[Block] = order_blocks(f, x, derivations) if steps else [Work(d) for d in derivations]
     remarks = tuple(dict.fromkeys(n for d in derivations for n in d.notes()))
     if worked.left_out and point is None:
-        places = [w for c in worked.left_out for w in (", ", c)]
+        each = [p for c in worked.left_out for p in (c.args if isinstance(c, Connective) else (c,))]
+        places = [w for c in each for w in (", ", c)]
         why = "; there the answer holds because it and the function are continuous."
         blocks.append(Remark(("The steps leave out ", *places[1:], why)))
     if steps and point is None and n == 1 and by is None and last is not None:
@@ -195,6 +200,11 @@ def diff_task(
         seconds=time.perf_counter() - started,
         plan=_plan(n, x, point) if last is not None else (),
     )
+
+
+def _is_the_whole(name: str, f: Expr, x: Sym) -> bool:
+    """Will the first rule call the function by the name it was given: y = u^5 of y = (3x + 1)^5?"""
+    return name == WHOLE[0] and (outer_and_inner(f, x) is not None or (type(f) is Pow and f.exp.has(x)))
 
 
 def _plan(n: int, x: Sym, point: Expr | None) -> Words:

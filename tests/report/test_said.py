@@ -26,7 +26,7 @@ SAID: list[tuple[tuple[str, ...], list[str]]] = [
     (("limit", "x/(x+4)", "--to", "-1"), ["= (-1)/(-1 + 4) direct substitution = -1/3 arithmetic"]),
     (
         ("diff", "|x^2-4|^3"),
-        ["The steps leave out x = -2 or x = 2; there the answer holds because it and the function are"],
+        ["The steps leave out x = -2, x = 2; there the answer holds because it and the function are"],
     ),
     (("diff", "x|x| + 1/(x-1)"), ["The steps leave out x = 0;", "This holds for x != 1."]),
     (("diff", "|x|^3", "--at", "x=0"), ["The formula is not proved at x = 0", "Answer: 0"]),
@@ -38,6 +38,11 @@ SAID: list[tuple[tuple[str, ...], list[str]]] = [
         ("diff", "x/(2x+1)", "--by", "definition", "--at", "x=1"),
         ["(3 + 3h - 2 - 2h - 1)/(3h*(2(1 + h) + 1)) multiply out", "collect like terms"],
     ),
+    (("diff", "w(t) = t^2 (3t+1)^5"), ["z = t^2 p = (3t + 1)^5", "y = u^5 u = 3t + 1", "Answer: dw/dt ="]),
+    (("diff", "y = 3 + sin(5x)"), ["z = sin(u) u = 5x", "Answer: dy/dx = 5 cos(5x)"]),
+    (("diff", "y = (3x+1)^5"), ["y = u^5 u = 3x + 1", "Answer: dy/dx = 15(3x + 1)^4"]),
+    (("diff", "1/(1 + e^(-x))"), ["reciprocal rule w = 1 + e^(-x)"]),
+    (("diff", "(x+1)^(-2)"), ["= (-2/u^3)*1 power rule, put the derivatives in"]),
     (("diff", "sin(x)", "--by", "definition"), ["= sin(x)*0 + cos(x)*1 standard limit = cos(x) multiply"]),
     (("diff", "cos(3x)", "--by", "definition"), ["= cos(3x)*0 - sin(3x)*3 standard limit = -3 sin(3x) multiply"]),
     (("diff", "x^3 - 2x", "--by", "alternative", "--at", "x=2"), ["= lim x->2 (x^3 - 2x - 4)/(x - 2) definition"]),
@@ -60,7 +65,7 @@ SAID: list[tuple[tuple[str, ...], list[str]]] = [
     ),
     (
         ("diff", "x^3 (x+1)^2/sqrt(x-2)", "--by", "log"),
-        ["for x > 2 ln y = 3 ln(x) + 2 ln(x + 1) - ln(x - 2)/2", "d/dx [ln y] ="],
+        ["y = x^3 (x + 1)^2/sqrt(x - 2), for x > 2", "ln y = 3 ln(x) + 2 ln(x + 1) - ln(x - 2)/2", "d/dx [ln y] ="],
     ),
     (
         ("diff", "x^3 (x+1)^2/sqrt(2-x)", "--by", "log"),
@@ -110,13 +115,13 @@ SAID: list[tuple[tuple[str, ...], list[str]]] = [
     (
         ("diff", "x^2 sqrt(x+1)", "--by", "log"),
         [
-            "logarithmic differentiation for x > -1, x != 0 ln |y| = 2 ln(|x|) + ln(x + 1)/2",
+            "logarithmic differentiation y = x^2 sqrt(x + 1), for x > -1, x != 0 d/dx [ln(|y|)] = (1/y) d/dx [y], so d/dx [y] = y d/dx [ln(|y|)] ln |y| = 2 ln(|x|) + ln(x + 1)/2",
             "z = ln(u) u = x + 1",
             "= x^2 sqrt(x + 1) (2/x + 1/(2(x + 1))) put the derivatives in = x(4(x + 1) + x)/(2 sqrt(x + 1)) clear",
             "Answer: x(5x + 4)/(2 sqrt(x + 1))",
         ],
     ),
-    (("diff", "y^y", "--by", "log"), ["for y > 0 ln z = y ln(y) d/dy [ln z] =", "w = y p = ln(y)"]),
+    (("diff", "y^y", "--by", "log"), ["z = y^y, for y > 0", "ln z = y ln(y) d/dy [ln z] =", "w = y p = ln(y)"]),
     (("diff", "x^3 e^(2x) (x-1)^2", "--by", "log"), ["Answer: x^2 e^(2x) (x - 1)(2x^2 + 3x - 3)"]),
     (("diff", "ln(sin(x)/(x^2+1))"), ["y = ln(u) u = sin(x)", "z = ln(t) t = x^2 + 1"]),
     (
