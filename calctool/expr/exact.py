@@ -259,6 +259,24 @@ def typed_decimal(e: Expr) -> bool:
     return type(e) is Num and not e.text.isdecimal() and "/" not in e.text
 
 
+def as_decimal(v: Fraction) -> Expr | None:
+    """A number with a decimal point; None for one whose digits do not end soon.
+
+    >>> [None if e is None else e.text for e in map(as_decimal, (Fraction(98, 5), Fraction(2), Fraction(1, 3)))]
+    ['19.6', '2', None]
+    """
+    tenth, size = 10**MOST_DIGITS, abs(v)
+    if (size * tenth).denominator != 1:
+        return None
+    whole, rest = divmod(int(size * tenth), tenth)
+    after = f"{rest:0{MOST_DIGITS}}".rstrip("0")
+    number = Num(size, f"{whole}.{after}" if after else str(whole))
+    return Neg(number) if v < 0 else number
+
+
+MOST_DIGITS = 12
+
+
 def is_one_number(e: Expr) -> bool:
     """Is it a number that is not whole, in one node: a decimal, or a fraction of the principal reading?"""
     if type(e) is Neg:

@@ -5,13 +5,14 @@ Source: any school arithmetic.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from fractions import Fraction
 from math import prod
 
 from calctool.algebra.minus_zero import without_minus_zero
 from calctool.derivation.rule import Names, Refusal, Rewrite, rule
 from calctool.expr import exact
-from calctool.expr.exact import literal_value, root_index, root_value
+from calctool.expr.exact import as_decimal, literal_value, root_index, root_value, typed_decimal
 from calctool.expr.traversal import fold, nodes, rewrite
 from calctool.expr.tree import ONE, ZERO, Add, Div, E, Expr, Func, Mul, Neg, Num, Pow, add, as_expr, mul
 from calctool.numeric.evaluate import precise
@@ -28,9 +29,28 @@ LARGEST = 10**12
     "any school arithmetic",
 )
 def arithmetic(goal: Expr, names: Names) -> Rewrite | Refusal | None:
+    after = _arithmetic(goal, names)
+    if after is None:
+        return None
+    typed = list(nodes(goal))
+    return Rewrite(_in_decimals(after, typed) if any(map(typed_decimal, typed)) else after)
+
+
+def _in_decimals(e: Expr, typed: Collection[Expr]) -> Expr:
+    """The fractions that come about beside typed decimals as decimals too, where their digits end."""
+
+    def one(node: Expr) -> Expr:
+        v = literal_value(node) if isinstance(node, (Div, Num)) and node not in typed else None
+        found = None if v is None or v.denominator == 1 or typed_decimal(node) else as_decimal(v)
+        return node if found is None else found
+
+    return rewrite(e, one)
+
+
+def _arithmetic(goal: Expr, names: Names) -> Expr | None:
     if isinstance(goal, Pow) and goal.base == E:
-        inside = arithmetic.apply(goal.exp, names)
-        return Rewrite(Pow(E, inside.after)) if isinstance(inside, Rewrite) else None
+        inside = _arithmetic(goal.exp, names)
+        return None if inside is None else Pow(E, inside)
     zeros = rewrite(goal, lambda node: _power_of_zero(_times_zero(node, names), names))
     if not _plain(goal):
         after = zeros
@@ -38,7 +58,7 @@ def arithmetic(goal: Expr, names: Names) -> Rewrite | Refusal | None:
             after = rewrite(goal, lambda node: _numbers_done(node, names))
         elif not goal.free and not goal.open:
             after = _among_functions(zeros)
-        return Rewrite(after) if after != goal else None
+        return after if after != goal else None
     if isinstance(goal, (Num, Neg)) and literal_value(goal) is not None:
         return None
     for kinds in ((Pow, Mul, Neg, Func), (Add,), (Div,)):
@@ -46,9 +66,9 @@ def arithmetic(goal: Expr, names: Names) -> Rewrite | Refusal | None:
         if after != goal:
             if kinds == (Add,):
                 after = without_minus_zero(_round(after, (Pow, Mul, Neg)))  # 4(1 - 1)/(1 + 1)^2 is 0/4
-            return Rewrite(_finished(after))
+            return _finished(after)
     after = rewrite(goal, _fractions_multiplied)
-    return Rewrite(after) if after != goal else None
+    return after if after != goal else None
 
 
 def _finished(e: Expr) -> Expr:
@@ -145,12 +165,31 @@ def _plain(e: Expr) -> bool:
 
 def _done(node: Expr) -> Expr:
     """The value of an operation on whole numbers or decimals; a quotient only in lowest terms or as a number."""
+    with_point = _with_point(node)
+    if with_point is not None:
+        return with_point
     found = _value(node)
     if found is None or abs(found.numerator) > LARGEST or found.denominator > LARGEST:
         return node
     if found.denominator != 1 and not isinstance(node, (Div, Add, Pow, Func)):
         return node
     return as_expr(found)
+
+
+def _with_point(node: Expr) -> Expr | None:
+    """4.9*4 = 19.6: an operation on typed decimals and whole numbers, whose value is a decimal again."""
+    numbers = [literal_value(a) for a in node.args]
+    known = [v for v, a in zip(numbers, node.args, strict=True) if v is not None and _in_digits(a)]
+    if len(known) < len(numbers) or not any(map(typed_decimal, node.args)) or isinstance(node, (Neg, Func)):
+        return None
+    found = exact.arithmetic(node, known)
+    return None if found is None or abs(found) > LARGEST else as_decimal(found)
+
+
+def _in_digits(e: Expr) -> bool:
+    """A whole number or a typed decimal."""
+    e = e.body if isinstance(e, Neg) else e
+    return isinstance(e, Num) and "/" not in e.text
 
 
 def _value(node: Expr) -> Fraction | None:

@@ -421,3 +421,22 @@ def test_a_derivative_that_is_another_with_two_variables_exchanged(text: str, ti
 def test_symmetry_in_a_chain_loses_no_condition() -> None:
     page = run("chain", "w = ln(x y)", "x = t", "y = t - 1", "--steps").stdout
     assert "This holds for t < 0 or t > 1." in page
+
+
+@pytest.mark.parametrize(
+    ("args", "lines"),
+    [
+        (
+            ["P = 8.31 T/V", "T = 300 + 0.1t", "V = 100 + 0.2t", "--at", "t=0"],
+            ["0.00831 - 0.04986", "Answer: -0.04155"],
+        ),
+        (["z = x^2 y", "x = 0.5t", "y = 1.2 + t", "--at", "t=2"], ["= 3.2 + 1 ", "Answer: 4.2"]),
+        (["z = x^2 y", "x = t/2", "y = 1 + t", "--at", "t=3"], ["Answer: 33/4"]),
+        (["R = 1/(1/x + 1/y)", "x = 80 + 0.3t", "y = 100 + 0.2t", "--at", "t=0"], ["Answer: 107/810"]),
+    ],
+)
+def test_typed_decimals_stay_decimals(args: list[str], lines: list[str]) -> None:
+    """Where the digits end; 107/810 has no end."""
+    page = run("chain", *args, "--steps").stdout
+    for line in lines:
+        assert line in page
