@@ -233,6 +233,7 @@ class Judge(Places):
         self.shown += self.now
         lost = self._misdirected(forms, line.number) or self._hospital(forms, line)
         if lost is not None:
+            self.remember(line.indent, forms[-1])
             return lost
         asked = forms[0] is ASKED or (len(forms) > 1 and self._named(forms[0], forms[1]))
         if s.continues or asked:

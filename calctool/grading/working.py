@@ -17,7 +17,8 @@ from calctool.answers.given import Unreadable
 from calctool.answers.shapes import flat
 from calctool.derivation.rule import Words
 from calctool.expr.printer import show
-from calctool.expr.tree import ZERO, Deriv, Expr, Limit, Relation, Sym
+from calctool.expr.traversal import nodes
+from calctool.expr.tree import DNE, OO, ZERO, Deriv, Expr, Limit, Neg, Sym
 from calctool.grading.chains import Judgement
 from calctool.grading.check import report_of, values
 from calctool.grading.claims import Judge
@@ -171,6 +172,8 @@ def checked_lines(judge: Judge, texts: Sequence[str]) -> list[CheckedLine]:
         parts = judge.part_by_part(lines[at:]) if row.state == "wrong" else ()
         if parts:
             rows += [CheckedLine(line, (found,)) for line, found in zip(lines[at:], parts, strict=False)]
+            for found in parts:
+                judge.suppose(found)
             at += len(parts)
             continue
         if row.state in ("wrong", "unread") and row.line.statements and after is not None and not _begins(after):
@@ -188,6 +191,8 @@ def checked_lines(judge: Judge, texts: Sequence[str]) -> list[CheckedLine]:
         if rows and row.state == "wrong":
             rows[-1] = _as_typed(judge, rows[-1], row)
         rows.append(row)
+        for found in row.found:
+            judge.suppose(found)
         at += 1
     return rows
 
@@ -438,20 +443,33 @@ def stumbled(
     if not told:
         return outcome, lines
     later = [r for r in rows if r.line.number > number]
-    stray = next((r for r in later if r.state == "wrong" and not _carried(judge, rows, r)), None)
+    stray = next((r for r in later if r.state == "wrong"), None)
     if stray is not None:
-        lines.append((f"Line {stray.line.number} does not follow from the line above it either.",))
-    elif any(r.state in ("right", "wrong") for r in later):
+        if _goes_on_by_itself([r for r in rows if number <= r.line.number < stray.line.number], stray.wrong):
+            lines.append((f"Line {stray.line.number} does not follow from the line above it either.",))
+    elif any(r.state == "right" for r in later) and not any(() in j.gives for r in later for j in r.found):
         lines.append(("What comes after it follows from it.",))
     return outcome, lines
 
 
-def _carried(judge: Judge, rows: Sequence[CheckedLine], row: CheckedLine) -> bool:
-    """Does a wrong line only repeat what a wrong line above it says: y' = 2x + 1, and below it y' = 1 + 2x?"""
-    here, number = row.wrong.here, row.line.number
-    above = [r.wrong.here for r in rows if r.line.number < number and r.state == "wrong"]
-    sides = [a for a in above if a is not None and not isinstance(a.shown, Relation)]
-    return here is not None and any(judge.link(a, here, number).state == "right" for a in sides)
+def _goes_on_by_itself(above: Sequence[CheckedLine], wrong: Judgement) -> bool:
+    """Is a false line compared with a formula above it alone, whatever was taken for right before?"""
+    before = wrong.above
+    return (
+        wrong.role in ("step", "answer")
+        and before is not None
+        and isinstance(before.shown, Expr)
+        and isinstance(before.value, Expr)
+        and not before.shown.kinds & Deriv.KIND
+        and not before.value.open
+        and before.value not in (OO, Neg(OO), DNE)
+        and before.shown.free <= before.value.free | _bound(before.shown)
+        and any(form.shown == before.shown for row in above for j in row.found for form in j.forms)
+    )
+
+
+def _bound(e: Expr) -> frozenset[str]:
+    return frozenset(node.var.name for node in nodes(e) if isinstance(node, Limit))
 
 
 def _before(rows: Sequence[CheckedLine], wrong: CheckedLine) -> list[CheckedLine]:
