@@ -174,6 +174,10 @@ class Chains(Directions):
     def stands(self, form: Form, above: Sequence[Form], line: int) -> Judgement:
         """Does a formula equal what is above, the answer or a stage of it, or the question?"""
         undecided = form.value is None
+        right = self.question.right
+        if form.shown is not None and self._finite(right) and self.parts_without_a_limit(form.shown, line):
+            asked = Form(self.question.goal, right)
+            return Judgement("wrong", "step", (form,), Verdict("wrong", reason="dne"), asked, form)
         for other in above:
             verdict = self._goes_on(other, form, line)
             if verdict.state == "right":
@@ -285,10 +289,17 @@ class Chains(Directions):
         if other.state == "right" and self._of_another_order(last, form, line.number):
             return best
         if other.state == "right" and other.role != "restatement" and self._ahead(self.chains[best[1]], form):
-            if s.chain[0].sign == "=":
+            if s.chain[0].sign == "=" and self._of_one_limit_only(last, form):
                 self._without_its_sign(last, form, line.number)
             return other, best[1]
         return best
+
+    def _of_one_limit_only(self, left: Form, right: Form) -> bool:
+        """Have two sides the same limit?"""
+        if not isinstance(self.question.goal, Limit):
+            return False
+        ends = [self.limit(form.value) if isinstance(form.value, Expr) else None for form in (left, right)]
+        return ends[0] is not None and ends[1] is not None and self.same(ends[0], ends[1]).state == "right"
 
     def _ahead_of(self, nearest: int, chain: Chain) -> bool:
         """Does the nearest chain stand at the answer, and the other at a part of the question: dy/du = sec^2 u?"""
@@ -351,7 +362,7 @@ class Chains(Directions):
         if verdict.state == "wrong" and s.chain[0].sign in ("≈", "->") and close(chain.last, form):
             verdict = Verdict("right", "numeric")
         if verdict.state == "right":
-            if s.chain[0].sign == "=" and chain.last.shown is not None:
+            if s.chain[0].sign == "=" and chain.last.shown is not None and not isinstance(form.shown, Limit):
                 self._without_its_sign(chain.last, form, line)
             return self.step(form, verdict)
         if verdict.state == "undecided":

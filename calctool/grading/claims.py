@@ -68,6 +68,8 @@ class Judge(Places):
         if s.denied:  # neither credited nor accused
             claimed = s is self.final or strong(s.lead) or concludes(s.lead)
             return [Judgement("unchecked", "step" if claimed else "words")]
+        if s.chain[0].sign == "->" and len(s.chain) == 1 and _of_parts().search(s.lead):  # each of the first two -> 1
+            return [Judgement("unchecked", "words")]
         in_case = self.in_a_case(s, line)
         if s.case is not None and self.is_no_case(s.case) and (in_case is None or in_case.state != "wrong"):
             s, in_case = s._replace(case=None, supposed=False), None
@@ -447,8 +449,9 @@ class Judge(Places):
         goes_on = (
             s.part and s.last and not isinstance(self.question.goal, Limit)
         )  # product rule on x ln x: ln x + x/x, and = ln x + 1 under it
+        aside = s.part and isinstance(self.question.goal, Limit)  # so the inside goes to 1
         if not number and (
-            announced or goes_on or (claimed and not s.soft)
+            announced or goes_on or (claimed and not s.soft and not aside)
         ):  # in a sentence it is no chain to go on with
             self.remember(line.indent, form)
         if found.state != "right" and announced:
@@ -503,6 +506,18 @@ def _at() -> re.Pattern[str]:
 def _of_every_case() -> re.Pattern[str]:
     """Words by which a line speaks of another case than that above it, or of all of them."""
     return re.compile(r"\b(?:otherwise|else|together|altogether|both|either|every|all)\b", re.IGNORECASE)
+
+
+@cache
+def _of_parts() -> re.Pattern[str]:
+    """Parts of a formula, by number or kind, that go somewhere: ``both fractions``, ``the second factor``."""
+    which = r"each|both|all|either|first|second|third|last|other|two|three|ones?"
+    what = r"factors?|terms?|fractions?|quotients?|ratios?|parts?|pieces?|brackets?|limits?"
+    return re.compile(
+        rf"\b(?:{which})\b(?:\s\w+){{0,3}}\s*\Z|\b(?:{which})\s(?:of\s(?:the\s|them\s?|these\s?)?)?(?:\w+\s)?(?:{what})\b"
+        r"|\bthe inside\Z",
+        re.IGNORECASE,
+    )
 
 
 @cache

@@ -135,6 +135,8 @@ class Forms(Sides):
         """Does one side equal the one before it, in some reading of its letters?"""
         if left.shown is None or right.shown is None:
             return Verdict("undecided")
+        if left.value is not None and self._finite(left.value) and self.parts_without_a_limit(right.shown, line):
+            return Verdict("wrong", reason="dne")
         first: Verdict | None = None
         for a, b in self._readings(left, right, line):
             found = self.same(a, b)
@@ -226,6 +228,13 @@ class Forms(Sides):
             return False
         inner = [e for e in nodes(shown) if isinstance(e, Limit) and (e.var, e.to) == (goal.var, goal.to)]
         return any(self.value(e, At(line)) == DNE for e in inner)
+
+    def parts_without_a_limit(self, shown: Answer, line: int) -> bool:
+        """``lim x * lim sin(1/x)``: is it a product or sum of limits one of which does not exist?"""
+        if not isinstance(shown, Expr) or not shown.args:
+            return False
+        below = shown.body.args if isinstance(shown, Limit) else shown.args  # lim takes all that follows
+        return any(self._without_a_limit(part, line) for part in below if part.kinds & Limit.KIND)
 
     def _there(self, form: Form, place: Expr, line: int) -> Expr | None:
         """The value of a form where the variable of the question has one."""

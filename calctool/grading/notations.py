@@ -29,6 +29,14 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "jacobian": re.compile(
             r"∂\s?\([^()]*\)\s?/\s?∂\s?\([^()]*\)|\\[dt]?frac\{\\partial\s?\([^()]*\)\}\{\\partial\s?\([^()]*\)\}"
         ),
+        # e^x <cos y, -sin y>, behind its factor
+        "angled": re.compile(
+            r"(?P<by>[=*·]\s*[\w^]+(?:\s*[*·]\s*|\s?))[<⟨](?P<of>[^<>=⟨⟩]+,[^<>=⟨⟩]+)[>⟩](?=\s*(?:[.,;=]|$))"
+        ),
+        "logs": re.compile(
+            r"\b(?:so )?(?:take|taking|use|apply) (?:the )?(?:ln|logs?)(?=\s*(?:$|[.,;:]|(?:of|on) both))"
+        ),
+        "euler-name": re.compile(r"(?<![A-Za-z\\_])D(?P<name>[yf])(?=\s*=)"),
         "operator": re.compile(r"\(\s?([d∂]\s?/\s?[d∂][A-Za-z])\s?\)(?=\s*[(\[A-Za-z\d√])"),
         "spaced": re.compile(r"(?<![A-Za-z\\/])([d∂]) ([^=/,;:\s][^=,;:/]*?)( ?)(/ ?[d∂][a-z](?![A-Za-z]))"),
         "euler": re.compile(r"(?<![A-Za-z\\_])D(?:_?x)?(?P<open>[(\[]| (?=[a-z\d(√]))"),
@@ -82,6 +90,9 @@ def as_equations(text: str) -> str:
     text = patterns["labelled"].sub(_sign, text)
     text = patterns["maps"].sub("→", text)
     text = patterns["jacobian"].sub(lambda m: "J".ljust(len(m[0])), text)
+    text = patterns["logs"].sub(lambda m: " " * len(m[0]), text)
+    text = patterns["angled"].sub(lambda m: f"{m['by']}({m['of']})", text)
+    text = patterns["euler-name"].sub(r"\g<name>'", text)
     text = patterns["operator"].sub(r" \1 ", text)
     text = patterns["spaced"].sub(_bracketed, text)
     text = patterns["spoken"].sub(_primed, text)

@@ -14,7 +14,7 @@ from functools import cache
 from calctool.algebra.polynomials import polynomial
 from calctool.errors import InputError
 from calctool.expr.traversal import substitute
-from calctool.expr.tree import Deriv, Div, Expr, Func, Limit, Neg, Pow, Sym
+from calctool.expr.tree import TWO, Deriv, Div, Expr, Func, Limit, Mul, Neg, Pow, Sym
 from calctool.grading.chains import Judgement
 from calctool.grading.forms import Form
 from calctool.grading.lines import WorkLine
@@ -142,8 +142,15 @@ class Parts(Mentions):
             return False
         if not isinstance(value, Expr) or polynomial(value, x) is None or polynomial(known[0], x) is None:
             return False
-        others = [known[0], Neg(known[0]), self.value(Deriv(known[0], x), At(0))]
-        return value.has(x) and all(e is not None and self.same(e, value).state == "wrong" for e in others)
+        others = [known[0], Neg(known[0]), self.value(Deriv(known[0], x), At(0)), self._top_by_rule()]
+        return value.has(x) and all(e is None or self.same(e, value).state == "wrong" for e in others)
+
+    def _top_by_rule(self) -> Expr | None:
+        """u'v - uv', the top that the quotient rule gives."""
+        body, right = self.question.body, self.stages[0].question.right
+        if isinstance(self.question.goal, Limit) or not isinstance(body, Div) or not isinstance(right, Expr):
+            return None
+        return Mul(right, Pow(body.args[1], TWO))
 
     def _said(self, name: str) -> bool:
         """Is it certain what the part is?"""
@@ -192,7 +199,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         # the highest power in the denominator is x^3: of something in the part, not the part
         "in": re.compile(r"\b(?:in|of|from|inside|within|im|des)\s+(?:the\s+)?$", flags),
         "worked": re.compile(
-            r"multipl|conjug|divid|deriv|diff|h[oô]s?p|L['’]H|after|become|cancel|expand|substit|simplif|rewrit|\bnow\b|[a-z]['′](?![a-z])",
+            r"multipl|conjug|rule|divid|deriv|diff|h[oô]s?p|L['’]H|after|become|cancel|expand|substit|simplif|rewrit|\bnow\b|[a-z]['′](?![a-z])",
             flags,
         ),
         "part": re.compile(
