@@ -32,13 +32,13 @@ from calctool.expr.tree import (
 )
 from calctool.grading.blame import asks_where
 from calctool.grading.chains import Chain, Judgement, close
-from calctool.grading.forms import ASKED, Form, derivatives
+from calctool.grading.forms import ASKED, NO_RULE, Form, derivatives
 from calctool.grading.introductions import in_brackets
 from calctool.grading.lines import Stated, WorkLine, comes_to, strong
 from calctool.grading.meaning import PARTS, At
 from calctool.grading.places import Places
 from calctool.grading.sides import places_of
-from calctool.grading.tangents import is_tangent
+from calctool.grading.tangents import is_tangent, said_of_a_line
 from calctool.numeric.evaluate import precise
 from calctool.numeric.sampling import candidates
 from calctool.parsing import parse
@@ -59,6 +59,7 @@ class Judge(Places):
         super().__init__(question)
         self.given = False  # has the answer been given?
         self.taken: list[str] = []  # sides that were accepted as they are typed
+        self.of_a_line = ""  # the line above, which may name the tangent
         self.conditional = False  # under a condition: for a < 0
 
     # --- statements --------------------------------------------------------------------------------
@@ -233,7 +234,7 @@ class Judge(Places):
             return Judgement("unread", "step", error=error)
         self.now = [form.shown for form in forms if isinstance(form.shown, Expr)]
         self.shown += self.now
-        lost = self._misdirected(forms, line.number) or self._hospital(forms, line)
+        lost = self._misdirected(forms, line.number) or self._hospital(forms, line) or self._off_the_line(forms, line)
         if lost is not None:
             self.remember(line.indent, forms[-1])
             return lost
@@ -253,6 +254,7 @@ class Judge(Places):
         part = s.part and (len(forms) == 1 or s.continues)
         supposed = s.supposed and not self._supposes_the_point(line)
         about = len(forms) > 1 and not s.continues and self._is_answers_name(forms[0].shown) and not supposed
+        about = about or found.verdict.says == NO_RULE  # by the quotient rule (u/v)' = u'/v'
         excused = (s.soft and not about) or supposed or part or self.conditional
         if found.state == "wrong" and excused and not self._flatly(s, forms):
             return Judgement("unchecked", "words" if s.soft or supposed or part else found.role, found.forms)
@@ -408,6 +410,18 @@ class Judge(Places):
     def _ends_right(self, forms: list[Form]) -> bool:
         """The last line of a limit, 1/(x + 1) -> 1/2: is it the one that is asked for?"""
         return forms[-1].value is not None and self.is_right(forms[-1].value)
+
+    def _off_the_line(self, forms: list[Form], line: WorkLine) -> Judgement | None:
+        """``tangent: y = 8x - 17``: is it another line than that through the point with the slope there?"""
+        under, self.of_a_line = self.of_a_line, line.text
+        if len(forms) != 2 or not all(isinstance(form.shown, Expr) for form in forms):
+            return None
+        left, right = [form.shown for form in forms if isinstance(form.shown, Expr)]
+        found = said_of_a_line(self.question, left, right, line.text, under)
+        if found is None or (verdict := self.same(found.right, found.said)).state != "wrong":
+            return None
+        above, here = Form(found.right, found.right), Form(right, found.said)
+        return Judgement("wrong", "claim", tuple(forms), verdict, above, here)
 
     def _restated(self, forms: list[Form], s: Stated, line: WorkLine) -> Judgement:
         """y = u^5: the question's function, or a part of it that is called so."""

@@ -38,6 +38,7 @@ from calctool.grading.next_line import next_words
 from calctool.grading.steps import step_diagnosed
 from calctool.grading.unfinished import unfinished_parts
 from calctool.grading.verdict import Outcome, still_to_be_replaced
+from calctool.grading.withdrawn import without_withdrawn
 from calctool.grading.words import answer_words, explanations, reason, unrecognised, where_to_look
 from calctool.report.model import Report
 from calctool.tasks.question import Answer, Question, question_for
@@ -97,7 +98,7 @@ def work_task(
     started = time.perf_counter()
     question = question_for(command, texts, **options)
     judge = Judge(question)
-    rows = checked_lines(judge, lines)
+    rows = checked_lines(judge, without_withdrawn(lines))
     rows = ended(judge, rows)
     wrong = next((row for row in rows if row.state == "wrong"), None)
     unread = [row for row in rows if row.state == "unread"]
