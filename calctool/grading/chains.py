@@ -291,12 +291,12 @@ class Chains(Directions):
         if other.state == "right" and other.role != "restatement" and self._ahead(self.chains[best[1]], form):
             if s.chain[0].sign == "=" and self._without_limit_sign(last, form):
                 self.bare.setdefault(line.number, (form, Form(last.value, last.value)))
-            if s.chain[0].sign == "=" and self._of_one_limit_only(last, form):
+            if s.chain[0].sign == "=" and self.of_one_limit_only(last, form):
                 self._without_its_sign(last, form, line.number)
             return other, best[1]
         return best
 
-    def _of_one_limit_only(self, left: Form, right: Form) -> bool:
+    def of_one_limit_only(self, left: Form, right: Form) -> bool:
         """Have two sides the same limit?"""
         if not isinstance(self.question.goal, Limit):
             return False

@@ -98,10 +98,16 @@ class Slips(Arrows):
         here, written = written_as[0]
         if rest and self.same(above, written).state == "right":  # (e^x - 1)/x = e^x/1, in one line
             here, written = rest[0]
-        of = [Deriv(part, goal.var) for part in above.args]
-        worked = [self.value(d, At(line.number)) for d in of]
+        by_parts = [Deriv(part, goal.var) for part in above.args]
+        worked = [self.value(d, At(line.number)) for d in by_parts]
         fits = [w is not None and self.same(w, p).state == "right" for w, p in zip(worked, written.args, strict=True)]
-        if all(fits) and self._no_indeterminate_form(above) and self.same(above, written).state == "wrong":
+        chance = all(fits) and self.same(above, written).state == "wrong" and self._no_indeterminate_form(above)
+        if chance and not self.of_one_limit_only(Form(above, above), Form(written, written)):
+            limit = Limit(above, goal.var, goal.to, goal.side)
+            of = Form(limit, self.value(limit, At(line.number)))
+            verdict = self.link(of, here, line.number)
+            return Judgement("wrong", "step", (here,), verdict, of, here) if verdict.state == "wrong" else None
+        if chance:
             says = "the form is neither 0/0 nor oo/oo, so that l'Hôpital's rule does not apply"
             return Judgement("wrong", "claim", (here,), Verdict("wrong", reason="rule", says=says), here, here)
         if all(fits) or not any(fits) or self.same(above, written).state == "right":
@@ -114,7 +120,9 @@ class Slips(Arrows):
         both = [w for w in worked if isinstance(w, Expr)]
         if not isinstance(right, Expr) or len(both) < 2 or self.same(Div(*both), written).state != "wrong":
             return None
-        return Judgement("wrong", "claim", (here,), self.same(right, mine), Form(of[wrong], right), Form(mine, mine))
+        return Judgement(
+            "wrong", "claim", (here,), self.same(right, mine), Form(by_parts[wrong], right), Form(mine, mine)
+        )
 
     def _no_indeterminate_form(self, quotient: Div) -> bool:
         """Does the bottom go to a number, and not to 0 together with the top?"""

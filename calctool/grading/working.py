@@ -312,7 +312,7 @@ def _bare_limit(judge: Judge, rows: Sequence[CheckedLine]) -> list[Words]:
     """The first line that equates a function with its limit, or another one: right as a limit, and badly written."""
     for row in rows:
         sides = judge.bare.get(row.line.number)
-        limit_named = re.match(r"[^=]*\blim", row.line.text, re.IGNORECASE)  # so the limit = 2*1
+        limit_named = re.match(r"[^=]*\blim(?:it)?\s*=", row.line.text, re.IGNORECASE)  # so the limit = 2*1
         if row.state == "right" and sides is not None and not limit_named and not _puts_in().search(row.line.text):
             left, right = (answer_words(form.shown) for form in sides if form.shown is not None)
             if isinstance(sides[1].value, Expr) and sides[1].value.free:
