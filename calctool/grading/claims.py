@@ -18,6 +18,7 @@ from calctool.errors import CalcError, InputError
 from calctool.expr.traversal import substitute
 from calctool.expr.tree import (
     DNE,
+    ONE,
     OO,
     ZERO,
     Add,
@@ -38,7 +39,7 @@ from calctool.grading.lines import Stated, WorkLine, comes_to, strong
 from calctool.grading.meaning import PARTS, At
 from calctool.grading.places import Places
 from calctool.grading.sides import places_of
-from calctool.grading.tangents import is_tangent, said_of_a_line
+from calctool.grading.tangents import is_tangent, normal_s_slope, said_of_a_line
 from calctool.numeric.evaluate import precise
 from calctool.numeric.sampling import candidates
 from calctool.parsing import parse
@@ -71,6 +72,8 @@ class Judge(Places):
             return [Judgement("unchecked", "step" if claimed else "words")]
         if s.chain[0].sign == "->" and len(s.chain) == 1 and _of_parts().search(s.lead):  # each of the first two -> 1
             return [Judgement("unchecked", "words")]
+        if (of_normal := self._slope_of_the_normal(s, line)) is not None:
+            return [of_normal]
         in_case = self.in_a_case(s, line)
         if s.case is not None and self.is_no_case(s.case) and (in_case is None or in_case.state != "wrong"):
             s, in_case = s._replace(case=None, supposed=False), None
@@ -410,6 +413,25 @@ class Judge(Places):
     def _ends_right(self, forms: list[Form]) -> bool:
         """The last line of a limit, 1/(x + 1) -> 1/2: is it the one that is asked for?"""
         return forms[-1].value is not None and self.is_right(forms[-1].value)
+
+    def _slope_of_the_normal(self, s: Stated, line: WorkLine) -> Judgement | None:
+        """``the normal has slope -1/2``: -1 over the slope that is asked for."""
+        slope, end = self.question.right, s.chain[-1]
+        if not self.question.point or not isinstance(slope, Expr) or slope.free or slope in (ZERO, DNE):
+            return None
+        if re.search("[A-Za-z]", end.typed) or not normal_s_slope().search(line.text[: end.start]):
+            return None
+        try:
+            here = self.form(end, line.number)
+        except InputError:
+            return None
+        if not isinstance(here.value, Expr):
+            return None
+        across = Div(Neg(ONE), slope)
+        verdict = self.same(across, here.value)
+        if verdict.state == "wrong":
+            return Judgement("wrong", "claim", (here,), verdict, Form(across, across), here)
+        return Judgement("right" if verdict.state == "right" else "unchecked", "words", (here,))
 
     def _off_the_line(self, forms: list[Form], line: WorkLine) -> Judgement | None:
         """``tangent: y = 8x - 17``: is it another line than that through the point with the slope there?"""

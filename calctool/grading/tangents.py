@@ -97,6 +97,17 @@ def _slopes(slope: Expr, normal: bool, named: bool) -> list[Expr]:
 
 
 @cache
+def normal_s_slope() -> re.Pattern[str]:
+    """Words before the slope of the normal."""
+    line = r"(?:normal|perpendicular)(?: line)?"
+    return re.compile(
+        rf"\b{line}\b(?:\W+|\shas\s(?:the\s|a\s)?|['’]s\s)slope\W*(?:of|is)?\W*\Z"
+        rf"|\bslope (?:of|for) (?:the |its )?{line}\W*(?:is)?\W*\Z",
+        re.IGNORECASE,
+    )
+
+
+@cache
 def _named() -> re.Pattern[str]:
     return re.compile(r"\b(?:tangent|normal|perpendicular)\b", re.IGNORECASE)
 
