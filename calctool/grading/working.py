@@ -456,7 +456,9 @@ def stumbled(
 
 def _goes_on_by_itself(above: Sequence[CheckedLine], wrong: Judgement) -> bool:
     """Is a false line compared with a formula above it alone, whatever was taken for right before?"""
-    before = wrong.above
+    before, first = wrong.above, above[0].wrong.above
+    if before is not None and first is not None and before.shown == first.shown:  # y' = 2x + 1, and then y' = 2x + 3
+        return True
     return (
         wrong.role in ("step", "answer")
         and before is not None
