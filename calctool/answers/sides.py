@@ -139,7 +139,15 @@ def implied(found: list[Side]) -> Iterator[list[Side]]:
         place = (
             i == start + 2 and (found[i].sign == "=>" or goes_on) and _is_place(*found[start:i])
         )  # x = 2 => 12/4 = 3
-        if named or place:
+        head = found[start].typed  # y = arcsin x => sin y = x
+        of_it = (
+            goes_on
+            and found[i].sign == "=>"
+            and i > start + 1
+            and re.fullmatch("[a-z]", head)
+            and re.search(rf"(?<![A-Za-z]){head}(?![A-Za-z])", found[i].typed)
+        )
+        if named or place or of_it:
             yield found[start:i]
             start = i
     yield found[start:]

@@ -47,6 +47,7 @@ class Asides(Parts):
         self.final: Stated | None = None  # the last statement of the working
         self.across: list[Expr] = []  # the places of a table of values that goes across
         self.sides: dict[str, Expr] = {}  # the limits from one side that were said, and are right
+        self.bounds: tuple[Expr, Expr] | None = None  # what the function was said to lie between
         self.under = False  # is it under the head of one that goes down?
 
     def asides(self, line: WorkLine) -> tuple[tuple[Judgement, ...], tuple[Stated, ...]]:
@@ -72,6 +73,7 @@ class Asides(Parts):
             *self._led(line),
             *self._compared(line),
             *self._signed(line),
+            *self._by_squeeze(line),
         ), tuple(left)
 
     def judged_aside(self, aside: Aside, line: WorkLine) -> Judgement:
@@ -232,7 +234,7 @@ class Asides(Parts):
                     yield _false(of, of, "no denominator goes to 0")
                     return
             for first, second in pairwise(s.chain):
-                if second.sign != "=" or not is_indeterminate(first.typed) or (s.chain[0] is not first):
+                if second.sign != "=" or not is_indeterminate(first.typed):
                     continue
                 try:
                     here = self.form(second, line.number)
@@ -302,15 +304,17 @@ class Asides(Parts):
                     shown = Relation(op, a.shown, b.shown)
                     yield _false(a, Form(shown, shown), says if _free(a) | _free(b) else "this is false")
                     return
-            yield from self._squeezed(chain, forms)
+            yield from self._squeezed(chain, forms, line.text)
 
-    def _squeezed(self, chain: Sequence[Side], forms: Sequence[Form]) -> Iterator[Judgement]:
+    def _squeezed(self, chain: Sequence[Side], forms: Sequence[Form], text: str) -> Iterator[Judgement]:
         """``0 <= sin x <= 1`` as x -> oo: bounds that fail as far out as one likes."""
         goal, sides = self.question.goal, [form.shown for form in forms if isinstance(form.shown, Expr)]
         signs = [side.sign for side in chain[1:]]
         if not isinstance(goal, Limit) or len(forms) < 3 or len(sides) != len(forms) or not set(signs) <= set(_ORDERED):
             return
-        if (place := fails_near(goal, sides, signs)) is not None:
+        if len(sides) == 3 and self.restates(sides[1]):
+            self.bounds = sides[0], sides[2]
+        if (place := fails_near(goal, sides, signs, everywhere=_everywhere().search(text) is not None)) is not None:
             first = next(
                 i
                 for i, sign in enumerate(signs)
@@ -320,6 +324,17 @@ class Asides(Parts):
             yield _false(
                 forms[first], Form(shown, shown), f"this fails at {goal.var.name} = {place}, and nearer to the place"
             )
+
+    def _by_squeeze(self, line: WorkLine) -> Iterator[Judgement]:
+        """``by the squeeze theorem``, where the bounds go to two different numbers."""
+        goal = self.question.goal
+        if not isinstance(goal, Limit) or self.bounds is None or not _squeezes().search(line.text):
+            return
+        ends = [self.limit(e) if e.has(goal.var) else e for e in self.bounds]
+        if ends[0] is None or ends[1] is None or DNE in ends or self.same(ends[0], ends[1]).state != "wrong":
+            return
+        below, above = (Form(end, end) for end in ends)
+        yield _false(below, above, f"the bounds go to {show(ends[0])} and to {show(ends[1])}: they squeeze nothing")
 
     def _fails(self, a: Form, b: Form, op: str) -> bool:
         if not isinstance(a.value, Expr) or not isinstance(b.value, Expr) or DNE in (a.value, b.value):
@@ -414,6 +429,17 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r"|\\[dt]?frac\{[-+]?oo ?\}\{[-+]?oo ?\})(?![\w(^/*]|\.\d)"
         ),
     }
+
+
+@cache
+def _everywhere() -> re.Pattern[str]:
+    """``for all x near 0``."""
+    return re.compile(r"\b(?:for|with) (?:all|every|any) \$?[a-z]\b(?! ?[<>≤≥])|\bon both sides\b", re.IGNORECASE)
+
+
+@cache
+def _squeezes() -> re.Pattern[str]:
+    return re.compile(r"\b(?:squeez|sandwich|pinch)\w*", re.IGNORECASE)
 
 
 _CASE = re.compile(r"\b(?:if|when|where|for|case|suppose)\b|n['’]t\b|\bnot\b", re.IGNORECASE)

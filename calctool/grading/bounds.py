@@ -14,10 +14,11 @@ _SPREAD = 24
 """Places at each scale: what oscillates takes all its values at them."""
 
 
-def fails_near(goal: Limit, sides: Sequence[Expr], signs: Sequence[str]) -> Fraction | None:
+def fails_near(goal: Limit, sides: Sequence[Expr], signs: Sequence[str], everywhere: bool = False) -> Fraction | None:
     """A place where one of the comparisons fails, if some do at every scale on each side that is looked at.
 
-    On one side alone of a limit from both, a bound may be meant for the other: ``-x <= x sin(1/x) <= x``.
+    On one side alone of a limit from both, a bound may be meant for the other, ``-x <= x sin(1/x) <= x``, unless it is
+    said to hold ``everywhere``.
 
     >>> from calctool.expr.tree import ZERO, Sym
     >>> from calctool.parsing import parse
@@ -36,8 +37,15 @@ def fails_near(goal: Limit, sides: Sequence[Expr], signs: Sequence[str]) -> Frac
         for scale in _SCALES:
             failed = next((p for p in _places(goal, way, scale) if _fails(claims, goal.var.name, p)), None)
             if failed is None:
-                return None
+                break
             found = failed if found is None else found
+        else:
+            if everywhere:
+                return found
+            continue
+        if not everywhere:
+            return None
+        found = None
     return found
 
 

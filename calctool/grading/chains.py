@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from calctool.errors import InputError
+from calctool.errors import CalcError, InputError
 from calctool.expr.tree import DNE, ONE, OO, ZERO, Add, Deriv, Div, Expr, Limit, Neg, Sym
 from calctool.grading.aims import Stage
 from calctool.grading.directions import Directions
 from calctool.grading.equality import Verdict
 from calctool.grading.forms import ASKED, Form
 from calctool.grading.lines import Stated, WorkLine, named, strong
-from calctool.grading.meaning import At
+from calctool.grading.meaning import At, NoMeaning, limit_of
 from calctool.numeric.evaluate import precise
-from calctool.tasks.question import Question
+from calctool.tasks.question import Answer, Question
 
 _BACK = 8
 """Chains that a line beginning with an equals sign may continue."""
@@ -174,6 +174,10 @@ class Chains(Directions):
     def stands(self, form: Form, above: Sequence[Form], line: int) -> Judgement:
         """Does a formula equal what is above, the answer or a stage of it, or the question?"""
         undecided = form.value is None
+        right = self.question.right
+        if form.shown is not None and self._finite(right) and self.parts_without_a_limit(form.shown, line):
+            asked = Form(self.question.goal, right)
+            return Judgement("wrong", "step", (form,), Verdict("wrong", reason="dne"), asked, form)
         for other in above:
             verdict = self._goes_on(other, form, line)
             if verdict.state == "right":
@@ -285,10 +289,25 @@ class Chains(Directions):
         if other.state == "right" and self._of_another_order(last, form, line.number):
             return best
         if other.state == "right" and other.role != "restatement" and self._ahead(self.chains[best[1]], form):
-            if s.chain[0].sign == "=":
+            if s.chain[0].sign == "=" and self._without_limit_sign(last, form):
+                self.bare.setdefault(line.number, (form, Form(last.value, last.value)))
+            if s.chain[0].sign == "=" and self.of_one_limit_only(last, form):
                 self._without_its_sign(last, form, line.number)
             return other, best[1]
         return best
+
+    def of_one_limit_only(self, left: Form, right: Form) -> bool:
+        """Have two sides the same limit?"""
+        if not isinstance(self.question.goal, Limit):
+            return False
+        ends = [self.limit(form.value) if isinstance(form.value, Expr) else None for form in (left, right)]
+        return ends[0] is not None and ends[1] is not None and self.same(ends[0], ends[1]).state == "right"
+
+    def _without_limit_sign(self, left: Form, right: Form) -> bool:
+        """``lim h->0 ((3+h)^2 - 9)/h`` and under it ``= 6 + h``: a difference quotient, where its limit stands."""
+        if not isinstance(left.shown, Limit) or left.value is None or right.value is None:
+            return False
+        return bool(self.strange(right.value)) and not self.strange(left.value) and self.is_quotient(right.value)
 
     def _ahead_of(self, nearest: int, chain: Chain) -> bool:
         """Does the nearest chain stand at the answer, and the other at a part of the question: dy/du = sec^2 u?"""
@@ -340,7 +359,7 @@ class Chains(Directions):
 
     def _ahead(self, chain: Chain, form: Form) -> bool:
         """Is a form as far on the way as the chain that it does not follow from?"""
-        if chain.last.value is None or form.value is None:
+        if chain.last.value is None or form.value is None or self._without_limit_sign(chain.last, form):
             return True
         (before, right), (stage, _) = self.staged(chain.last.value), self.staged(form.value)
         return right.state != "right" or self.stages.index(stage) >= self.stages.index(before)
@@ -351,12 +370,27 @@ class Chains(Directions):
         if verdict.state == "wrong" and s.chain[0].sign in ("≈", "->") and close(chain.last, form):
             verdict = Verdict("right", "numeric")
         if verdict.state == "right":
-            if s.chain[0].sign == "=" and chain.last.shown is not None:
+            if s.chain[0].sign == "=" and chain.last.shown is not None and not isinstance(form.shown, Limit):
                 self._without_its_sign(chain.last, form, line)
             return self.step(form, verdict)
+        if verdict.state == "undecided" and (end := self._end_of_quotient(chain.last, form)) is not None:
+            verdict = self.same(*end)
+            verdict = verdict if verdict.state == "wrong" else Verdict("undecided")
         if verdict.state == "undecided":
             return Judgement("unchecked", "step", (form,))
         return Judgement("wrong", "step", (form,), verdict, chain.last, form)
+
+    def _end_of_quotient(self, left: Form, right: Form) -> tuple[Answer, Answer] | None:
+        """``lim h->0 ((3+h)^2 - 9)/h`` over ``= 7 + 2h``, where lim was left out: what both go to."""
+        limit, quotient = left.shown, right.value
+        if not isinstance(limit, Limit) or left.value is None or not isinstance(quotient, Expr):
+            return None
+        if self.strange(quotient) != {limit.var.name} or self.strange(left.value) or not limit.body.has(limit.var):
+            return None
+        try:
+            return left.value, limit_of(Limit(quotient, limit.var, limit.to, limit.side))
+        except (NoMeaning, CalcError):
+            return None
 
     def _order(self, column: int) -> tuple[list[int], bool]:
         """The chains that a line at a column may continue, likeliest first; and whether it stands inside of one.

@@ -18,6 +18,7 @@ from calctool.errors import CalcError, InputError
 from calctool.expr.traversal import substitute
 from calctool.expr.tree import (
     DNE,
+    ONE,
     OO,
     ZERO,
     Add,
@@ -32,13 +33,13 @@ from calctool.expr.tree import (
 )
 from calctool.grading.blame import asks_where
 from calctool.grading.chains import Chain, Judgement, close
-from calctool.grading.forms import ASKED, Form, derivatives
+from calctool.grading.forms import ASKED, NO_RULE, Form, derivatives
 from calctool.grading.introductions import in_brackets
 from calctool.grading.lines import Stated, WorkLine, comes_to, strong
 from calctool.grading.meaning import PARTS, At
 from calctool.grading.places import Places
 from calctool.grading.sides import places_of
-from calctool.grading.tangents import is_tangent
+from calctool.grading.tangents import is_tangent, normal_s_slope, said_of_a_line
 from calctool.numeric.evaluate import precise
 from calctool.numeric.sampling import candidates
 from calctool.parsing import parse
@@ -59,6 +60,7 @@ class Judge(Places):
         super().__init__(question)
         self.given = False  # has the answer been given?
         self.taken: list[str] = []  # sides that were accepted as they are typed
+        self.of_a_line = ""  # the line above, which may name the tangent
         self.conditional = False  # under a condition: for a < 0
 
     # --- statements --------------------------------------------------------------------------------
@@ -68,6 +70,10 @@ class Judge(Places):
         if s.denied:  # neither credited nor accused
             claimed = s is self.final or strong(s.lead) or concludes(s.lead)
             return [Judgement("unchecked", "step" if claimed else "words")]
+        if s.chain[0].sign == "->" and len(s.chain) == 1 and _of_parts().search(s.lead):  # each of the first two -> 1
+            return [Judgement("unchecked", "words")]
+        if (of_normal := self._slope_of_the_normal(s, line)) is not None:
+            return [of_normal]
         in_case = self.in_a_case(s, line)
         if s.case is not None and self.is_no_case(s.case) and (in_case is None or in_case.state != "wrong"):
             s, in_case = s._replace(case=None, supposed=False), None
@@ -231,8 +237,9 @@ class Judge(Places):
             return Judgement("unread", "step", error=error)
         self.now = [form.shown for form in forms if isinstance(form.shown, Expr)]
         self.shown += self.now
-        lost = self._misdirected(forms, line.number) or self._hospital(forms, line)
+        lost = self._misdirected(forms, line.number) or self._hospital(forms, line) or self._off_the_line(forms, line)
         if lost is not None:
+            self.remember(line.indent, forms[-1])
             return lost
         asked = forms[0] is ASKED or (len(forms) > 1 and self._named(forms[0], forms[1]))
         if s.continues or asked:
@@ -250,6 +257,7 @@ class Judge(Places):
         part = s.part and (len(forms) == 1 or s.continues)
         supposed = s.supposed and not self._supposes_the_point(line)
         about = len(forms) > 1 and not s.continues and self._is_answers_name(forms[0].shown) and not supposed
+        about = about or found.verdict.says == NO_RULE  # by the quotient rule (u/v)' = u'/v'
         excused = (s.soft and not about) or supposed or part or self.conditional
         if found.state == "wrong" and excused and not self._flatly(s, forms):
             return Judgement("unchecked", "words" if s.soft or supposed or part else found.role, found.forms)
@@ -406,6 +414,37 @@ class Judge(Places):
         """The last line of a limit, 1/(x + 1) -> 1/2: is it the one that is asked for?"""
         return forms[-1].value is not None and self.is_right(forms[-1].value)
 
+    def _slope_of_the_normal(self, s: Stated, line: WorkLine) -> Judgement | None:
+        """``the normal has slope -1/2``: -1 over the slope that is asked for."""
+        slope, end = self.question.right, s.chain[-1]
+        if not self.question.point or not isinstance(slope, Expr) or slope.free or slope in (ZERO, DNE):
+            return None
+        if re.search("[A-Za-z]", end.typed) or not normal_s_slope().search(line.text[: end.start]):
+            return None
+        try:
+            here = self.form(end, line.number)
+        except InputError:
+            return None
+        if not isinstance(here.value, Expr):
+            return None
+        across = Div(Neg(ONE), slope)
+        verdict = self.same(across, here.value)
+        if verdict.state == "wrong":
+            return Judgement("wrong", "claim", (here,), verdict, Form(across, across), here)
+        return Judgement("right" if verdict.state == "right" else "unchecked", "words", (here,))
+
+    def _off_the_line(self, forms: list[Form], line: WorkLine) -> Judgement | None:
+        """``tangent: y = 8x - 17``: is it another line than that through the point with the slope there?"""
+        under, self.of_a_line = self.of_a_line, line.text
+        if len(forms) != 2 or not all(isinstance(form.shown, Expr) for form in forms):
+            return None
+        left, right = [form.shown for form in forms if isinstance(form.shown, Expr)]
+        found = said_of_a_line(self.question, left, right, line.text, under)
+        if found is None or (verdict := self.same(found.right, found.said)).state != "wrong":
+            return None
+        above, here = Form(found.right, found.right), Form(right, found.said)
+        return Judgement("wrong", "claim", tuple(forms), verdict, above, here)
+
     def _restated(self, forms: list[Form], s: Stated, line: WorkLine) -> Judgement:
         """y = u^5: the question's function, or a part of it that is called so."""
         if _tangent().search(line.text):
@@ -446,8 +485,9 @@ class Judge(Places):
         goes_on = (
             s.part and s.last and not isinstance(self.question.goal, Limit)
         )  # product rule on x ln x: ln x + x/x, and = ln x + 1 under it
+        aside = s.part and isinstance(self.question.goal, Limit)  # so the inside goes to 1
         if not number and (
-            announced or goes_on or (claimed and not s.soft)
+            announced or goes_on or (claimed and not s.soft and not aside)
         ):  # in a sentence it is no chain to go on with
             self.remember(line.indent, form)
         if found.state != "right" and announced:
@@ -502,6 +542,18 @@ def _at() -> re.Pattern[str]:
 def _of_every_case() -> re.Pattern[str]:
     """Words by which a line speaks of another case than that above it, or of all of them."""
     return re.compile(r"\b(?:otherwise|else|together|altogether|both|either|every|all)\b", re.IGNORECASE)
+
+
+@cache
+def _of_parts() -> re.Pattern[str]:
+    """Parts of a formula, by number or kind, that go somewhere: ``both fractions``, ``the second factor``."""
+    which = r"each|both|all|either|first|second|third|last|other|two|three|ones?"
+    what = r"factors?|terms?|fractions?|quotients?|ratios?|parts?|pieces?|brackets?|limits?"
+    return re.compile(
+        rf"\b(?:{which})\b(?:\s\w+){{0,3}}\s*\Z|\b(?:{which})\s(?:of\s(?:the\s|them\s?|these\s?)?)?(?:\w+\s)?(?:{what})\b"
+        r"|\bthe inside\Z",
+        re.IGNORECASE,
+    )
 
 
 @cache

@@ -78,7 +78,7 @@ class Directions(Aims):
         if not self.side and goal.to not in (OO, Neg(OO)):
             return False
         for far in _FAR:
-            near = _near(goal.to, self.side, far)
+            near = near_place(goal.to, self.side, far)
             found = self.same(*(substitute(e, goal.var.name, near) for e in (a, b)))
             if found.state != "right" or found.proof != "numeric":
                 return found.state == "right"
@@ -151,7 +151,7 @@ def _sides() -> re.Pattern[str]:
     return re.compile(r"\b(?:left|right)\b", re.IGNORECASE)
 
 
-def _near(to: Expr, side: str, at_least: int) -> Expr:
+def near_place(to: Expr, side: str, at_least: int) -> Expr:
     """A formula in t, whose values are the numbers near a place on one side, or far out, and no others."""
     far = Add(as_expr(at_least), Pow(Sym("_t"), TWO))
     if to in (OO, Neg(OO)):

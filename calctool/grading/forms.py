@@ -45,6 +45,9 @@ _REFUTED = ("value", "dne", "exists", "infinite")
 """Reasons for which a link is wrong; that one side is defined in fewer places is no mistake on the way."""
 
 
+NO_RULE = "this does not hold for all functions"
+
+
 class Form(NamedTuple):
     """A side as written, and its value; no value where it cannot be found, or where the answer itself is named.
 
@@ -135,14 +138,17 @@ class Forms(Sides):
         """Does one side equal the one before it, in some reading of its letters?"""
         if left.shown is None or right.shown is None:
             return Verdict("undecided")
+        if left.value is not None and self._finite(left.value) and self.parts_without_a_limit(right.shown, line):
+            return Verdict("wrong", reason="dne")
         first: Verdict | None = None
         for a, b in self._readings(left, right, line):
             found = self.same(a, b)
             if found.state == "right":
-                return found
+                by_luck = self._right_by_luck(left.shown, right.shown, line)
+                return Verdict("wrong", reason="rule", says=NO_RULE) if by_luck else found
             first = first or found
         if self._false_rule(left.shown, right.shown, line):
-            return Verdict("wrong", reason="rule", says="this does not hold for all functions")
+            return Verdict("wrong", reason="rule", says=NO_RULE)
         if left.value is None or right.value is None:
             if left.value is not None and self._finite(left.value) and self._without_a_limit(right.shown, line):
                 return Verdict("wrong", reason="dne")
@@ -227,6 +233,13 @@ class Forms(Sides):
         inner = [e for e in nodes(shown) if isinstance(e, Limit) and (e.var, e.to) == (goal.var, goal.to)]
         return any(self.value(e, At(line)) == DNE for e in inner)
 
+    def parts_without_a_limit(self, shown: Answer, line: int) -> bool:
+        """``lim x * lim sin(1/x)``: is it a product or sum of limits one of which does not exist?"""
+        if not isinstance(shown, Expr) or not shown.args:
+            return False
+        below = shown.body.args if isinstance(shown, Limit) else shown.args  # lim takes all that follows
+        return any(self._without_a_limit(part, line) for part in below if part.kinds & Limit.KIND)
+
     def _there(self, form: Form, place: Expr, line: int) -> Expr | None:
         """The value of a form where the variable of the question has one."""
         x = self.meanings.wrt.name
@@ -292,6 +305,33 @@ class Forms(Sides):
         if not general:
             return False
         return any(self.same(x, y).state == "wrong" for x, y in self._as_a_rule(a, b, line))
+
+    def _right_by_luck(self, a: Answer, b: Answer, line: int) -> bool:
+        """(u/v)' = u'/v', y' = (e^(4x))'/(e^(2x))': is it no rule, though it holds for what the letters stand for?"""
+        if not isinstance(a, Deriv) or not isinstance(b, Expr) or not b.kinds & Deriv.KIND:
+            return False
+        whole = a.body if isinstance(a.body, (Mul, Div)) else self.question.body
+        if isinstance(a.body, Sym) and self.meanings.given(a.body.name) != whole:
+            return False
+        if not isinstance(whole, (Mul, Div)) or len(whole.args) != 2 or a.wrt != self.meanings.wrt:
+            return False
+        x = a.wrt
+        if isinstance(b, type(whole)) and b.args == tuple(Deriv(part, x) for part in whole.args):
+            varied = [self.value(part, At(line)) for part in whole.args]
+            return all(isinstance(v, Expr) and v.has(x) for v in varied)
+        letters = {part.name for part in whole.args if isinstance(part, Sym)} - self.meanings.base
+        if len(letters) < 2 or not b.free <= letters | {x.name} or _outside(b) & self.meanings.base:
+            return False
+        said = [self.meanings.said_before(name, line + 1) for name in letters]
+        if not all(e is not None and e.has(x) and not e.open for e in said):  # a constant has a rule of its own
+            return False
+        some = Meanings(self.question)
+        for i, name in enumerate(sorted(letters)):
+            some.define(name, stand_in(name, x, i), 0, (x.name,))
+        try:
+            return self.same(some.value(a, At(line)), some.value(b, At(line))).state == "wrong"
+        except (NoMeaning, CalcError, ArithmeticError, RecursionError):
+            return False
 
     def strange(self, value: Answer) -> frozenset[str]:
         return frozenset[str]().union(*[self.meanings.unknown(e) for e in flat(value)])

@@ -294,6 +294,8 @@ def _statements(text: str, marks: str) -> Iterator[Stated]:
                     part = bare[x:y]
                     here = any(x <= p < y for p, _ in none)
                 sides = chain(text, Bare(formulas, (), none), x, y, latex)
+                if len(sides) > 2 and sides[-1].sign == "->" and is_indeterminate(sides[-1].typed):  # .. -> 0/0
+                    sides = sides[:-1]
                 if (
                     not sides
                     or (len(sides) == 1 and not here and _no_claim(sides[0], text[y:], lead))

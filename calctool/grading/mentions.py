@@ -15,7 +15,8 @@ from calctool.answers.prose import none_in
 from calctool.answers.sides import Side
 from calctool.errors import InputError
 from calctool.expr.tree import Add, Deriv, Expr, Limit, Mul, Neg, Sym
-from calctool.grading.chains import Chains, Judgement
+from calctool.grading.carried import Carried
+from calctool.grading.chains import Judgement
 from calctool.grading.forms import Form, inside
 from calctool.grading.lines import WorkLine
 from calctool.grading.meaning import At
@@ -35,7 +36,7 @@ class Aside(NamedTuple):
     doubtful: bool = False
 
 
-class Mentions(Chains):
+class Mentions(Carried):
     """Finds what a line says of a part of the question that it mentions in words."""
 
     def mentioned(self, text: str) -> list[Aside]:

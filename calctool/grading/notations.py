@@ -29,6 +29,14 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "jacobian": re.compile(
             r"∂\s?\([^()]*\)\s?/\s?∂\s?\([^()]*\)|\\[dt]?frac\{\\partial\s?\([^()]*\)\}\{\\partial\s?\([^()]*\)\}"
         ),
+        # e^x <cos y, -sin y>, behind its factor
+        "angled": re.compile(
+            r"(?P<by>=[\s\w^()+/−-]*[\w)])\s*[*·]?\s*[<⟨](?P<of>[^<>=⟨⟩]+,[^<>=⟨⟩]+)[>⟩](?=\s*(?:[.,;=]|$))"
+        ),
+        "logs": re.compile(
+            r"\b(?:so )?(?:take|taking|use|apply) (?:the )?(?:ln|logs?)(?=\s*(?:$|[.,;:]|(?:of|on) both))"
+        ),
+        "euler-name": re.compile(r"(?<![A-Za-z\\_])D(?P<name>[yf])(?=\s*=)"),
         "operator": re.compile(r"\(\s?([d∂]\s?/\s?[d∂][A-Za-z])\s?\)(?=\s*[(\[A-Za-z\d√])"),
         "spaced": re.compile(r"(?<![A-Za-z\\/])([d∂]) ([^=/,;:\s][^=,;:/]*?)( ?)(/ ?[d∂][a-z](?![A-Za-z]))"),
         "euler": re.compile(r"(?<![A-Za-z\\_])D(?:_?x)?(?P<open>[(\[]| (?=[a-z\d(√]))"),
@@ -58,7 +66,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r"(?P<said>[^,;:=]+?)(?P<end>\s*[.,;:]?\s*$|[,;:]|(?=\s(?:which|so|and|is|gives)\b)|(?=\s*=))"
         ),
         "power": re.compile(r"(?<=[A-Za-z)\d])(?P<gap> )(?P<power>squared|cubed)(?![A-Za-z])"),
-        "differential": re.compile(r"(?P<times>(?<=[\w)}\]])\s)?(?<![A-Za-z\\/])d(?P<of>[a-z](?![A-Za-z'′])|(?=\())"),
+        "differential": re.compile(
+            r"(?P<times>(?<=[\w)}\]])\s)?(?<![A-Za-z\\/])d(?P<of>[a-z](?![A-Za-z'′])|(?=[(\[]))"
+        ),
         "quotient": re.compile(r"d\w*(?:\([^()]*\))?\s?/\s?d[a-z]|∫|\\int|\\[dt]?frac\{d|d\s?/\s?d"),
         "onwards": re.compile(
             r"\s*\+?\s*(?:\.\.\.|…|\\[cl]?dots(?![A-Za-z])|[oO]\([^()]*\)|\\mathcal\{O\}\([^()]*\))(?=\s*(?:[,;.]?\s*$|[,;$]|\)))"
@@ -82,6 +92,9 @@ def as_equations(text: str) -> str:
     text = patterns["labelled"].sub(_sign, text)
     text = patterns["maps"].sub("→", text)
     text = patterns["jacobian"].sub(lambda m: "J".ljust(len(m[0])), text)
+    text = patterns["logs"].sub(lambda m: " " * len(m[0]), text)
+    text = patterns["angled"].sub(r"\g<by>*(\g<of>)", text)
+    text = patterns["euler-name"].sub(r"\g<name>'", text)
     text = patterns["operator"].sub(r" \1 ", text)
     text = patterns["spaced"].sub(_bracketed, text)
     text = patterns["spoken"].sub(_primed, text)
@@ -228,7 +241,8 @@ def _euler(text: str) -> str:
     end = _closing(text, start - 1)
     if end < 0 or not is_formula(text[start:end]) or re.match(r"[a-z]\)(?!\s*=\s*1\b)", text[start:]):
         return text  # D(x) = .., a function
-    return f"{text[: found.start()]}({text[start:end]})'{' ' * (start - found.start() - 2)}{text[end + 1 :]}"
+    rest = f"{' ' * (start - found.start() - 2)}{text[end + 1 :]}"
+    return f"{text[: found.start()]}({text[start:end]})'{_euler(rest)}"
 
 
 def _closing(text: str, opened: int) -> int:
@@ -276,7 +290,13 @@ def _derivative(m: re.Match[str], text: str) -> tuple[str, int]:
     if m["of"]:
         return f"{times}{m['of']}'", m.end()
     end = _closing(text, m.end())
-    return (m[0], m.end()) if end < 0 else (f"{times}{text[m.end() : end + 1]}'", end + 1)
+    if end < 0:
+        return m[0], m.end()
+    body, end = text[m.end() + 1 : end], end + 1
+    power = re.match(r"\^(?:\w+|\([^()]*\))", text[end:])
+    if power is not None and not text[: m.start()].strip():  # d(x^2 + 1)^10 = ..
+        body, end = f"({body}){power[0]}", end + power.end()
+    return f"{times}({body})'", end
 
 
 def _in_order(text: str, pattern: re.Pattern[str], by: Callable[[re.Match[str], str], tuple[str, int]]) -> str:

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
 
-from calctool.algebra.polynomials import polynomial
+from calctool.algebra.polynomials import polynomial, quotient, rational_coefficients
 from calctool.errors import InputError
 from calctool.expr.traversal import substitute
-from calctool.expr.tree import Deriv, Div, Expr, Func, Limit, Neg, Pow, Sym
+from calctool.expr.tree import TWO, Deriv, Div, Expr, Func, Limit, Mul, Neg, Pow, Sym
 from calctool.grading.chains import Judgement
 from calctool.grading.forms import Form
 from calctool.grading.lines import WorkLine
@@ -101,6 +101,8 @@ class Parts(Mentions):
         Where both were ``recently`` said to be differentiated an arrow may lead to the derivative.
         """
         assert isinstance(form.value, Expr)
+        if not derived and (other := self._off_the_top(name, form)) is not None:
+            return other
         known = self.parts.setdefault(name, self._given_parts(name))
         if sign.lower() in ("->", "→", "goes to", "tends to") and isinstance(self.question.goal, Limit) and not derived:
             if recently and (found := self._one_of(known, form, self._said(name), Deriv)).state == "right":
@@ -117,6 +119,32 @@ class Parts(Mentions):
         if found.state == "right":
             self.parts[name] = [*known, form.value]
         return found
+
+    def _off_the_top(self, name: str, form: Form) -> Judgement | None:
+        """``top = 2x^2 + 2 - 4x^2 - 2x`` under the fraction with ``2(x^2+1) - (2x-1)(2x)``: another one.
+
+        Not one that divides it, from which a factor was cancelled or put in front.
+        """
+        body, above, x = self.question.body, self.chains[-1].last if self.chains else None, self.meanings.wrt
+        if name != "numerator" or isinstance(self.question.goal, Limit) or above is None or above.value is None:
+            return None
+        if (
+            not isinstance(above.shown, Div)
+            or not isinstance(body, Div)
+            or self.staged(above.value)[1].state != "right"
+        ):
+            return None
+        top, value = self.value(above.shown.args[0], At(0)), form.value
+        if not isinstance(top, Expr) or not isinstance(value, Expr):
+            return None
+        known, said = rational_coefficients(top, x), rational_coefficients(value, x)
+        if known is None or said is None or quotient(known, said) is not None or quotient(said, known) is not None:
+            return None
+        others = [*body.args, *[self.value(Deriv(e, x), At(0)) for e in body.args]]
+        if any(e is None or self.same(e, value).state != "wrong" for e in others):
+            return None
+        at = Form(above.shown.args[0], top)
+        return Judgement("wrong", "claim", (form,), self.same(top, value), at, form)
 
     def _no_derivative(self, name: str, form: Form, line: WorkLine) -> Judgement | None:
         """``top: 1/x, bottom: 1/x^2``, where both are said to be differentiated: is it no derivative, and no part?"""
@@ -142,8 +170,15 @@ class Parts(Mentions):
             return False
         if not isinstance(value, Expr) or polynomial(value, x) is None or polynomial(known[0], x) is None:
             return False
-        others = [known[0], Neg(known[0]), self.value(Deriv(known[0], x), At(0))]
-        return value.has(x) and all(e is not None and self.same(e, value).state == "wrong" for e in others)
+        others = [known[0], Neg(known[0]), self.value(Deriv(known[0], x), At(0)), self._top_by_rule()]
+        return value.has(x) and all(e is None or self.same(e, value).state == "wrong" for e in others)
+
+    def _top_by_rule(self) -> Expr | None:
+        """u'v - uv', the top that the quotient rule gives."""
+        body, right = self.question.body, self.stages[0].question.right
+        if isinstance(self.question.goal, Limit) or not isinstance(body, Div) or not isinstance(right, Expr):
+            return None
+        return Mul(right, Pow(body.args[1], TWO))
 
     def _said(self, name: str) -> bool:
         """Is it certain what the part is?"""
@@ -192,7 +227,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         # the highest power in the denominator is x^3: of something in the part, not the part
         "in": re.compile(r"\b(?:in|of|from|inside|within|im|des)\s+(?:the\s+)?$", flags),
         "worked": re.compile(
-            r"multipl|conjug|divid|deriv|diff|h[oô]s?p|L['’]H|after|become|cancel|expand|substit|simplif|rewrit|\bnow\b|[a-z]['′](?![a-z])",
+            r"multipl|conjug|rule|divid|deriv|diff|h[oô]s?p|L['’]H|after|become|cancel|expand|substit|simplif|rewrit|\bnow\b|[a-z]['′](?![a-z])",
             flags,
         ),
         "part": re.compile(

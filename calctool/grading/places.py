@@ -15,10 +15,12 @@ from typing import NamedTuple
 from calctool.answers.sides import Side
 from calctool.errors import CalcError, InputError
 from calctool.expr.exact import rational_value
-from calctool.expr.tree import DNE, OO, ZERO, Expr, Limit, Neg, Piecewise, Sym
+from calctool.expr.traversal import nodes, substitute
+from calctool.expr.tree import DNE, OO, ZERO, Expr, Func, Limit, Neg, Piecewise, Sym
 from calctool.grading.blame import Blame
 from calctool.grading.cases import HalfLine, cases
 from calctool.grading.chains import Chain, Judgement
+from calctool.grading.directions import near_place
 from calctool.grading.equality import Verdict, Witness
 from calctool.grading.forms import ASKED, Form
 from calctool.grading.lines import Stated, WorkLine, strong
@@ -31,6 +33,9 @@ from calctool.tasks.question import Answer, Question
 
 _NEAR = (2, 3, 5)
 """Digits of the distances from a place at which two sides are shown to differ."""
+
+_STRETCH = 1000
+"""So near to the point, one part of so many, two formulas have to be equal on either side of it."""
 
 
 class InACase(NamedTuple):
@@ -50,11 +55,38 @@ class Places(Blame):
         self.case: HalfLine | None = None  # that a line above says alone
 
     def _holds_near_the_point(self, found: Judgement) -> bool:
-        """f'(x) = 2x, of x |x| at x = 3: right wherever a condition holds, and at the point of the question."""
+        """f'(x) = 2x, of x |x| at x = 3: right wherever a condition holds, and at the point of the question.
+
+        Or right on either side of the point, near it: f'(x) = -2x, of |x^2 - 4| at x = 1.
+        """
         a, b = (None if form is None else form.value for form in (found.above, found.here))
-        if not self.question.point or not found.verdict.only or a is None or b is None:
+        if a is None and found.stage is not None:
+            a = found.stage.question.right
+        if not self.question.point or a is None or b is None:
             return False
-        return self.same(self.at_the_point(a), self.at_the_point(b)).state == "right"
+        if self.same(self.at_the_point(a), self.at_the_point(b)).state != "right":
+            return False
+        return bool(found.verdict.only) or (isinstance(a, Expr) and isinstance(b, Expr) and self._equal_around(a, b))
+
+    def _equal_around(self, a: Expr, b: Expr) -> bool:
+        """Are two formulas in the letter of the point equal on a stretch to the left and to the right of it?"""
+        point = self.question.point or {}
+        if len(point) != 1 or a.free | b.free != point.keys() or not self._has_edges(a, b):
+            return False
+        ((name, place),) = point.items()
+        near = [near_place(place, side, _STRETCH) for side in "-+"]
+        return all(self.same(*(substitute(e, name, x) for e in (a, b))).state == "right" for x in near)
+
+    def _has_edges(self, *sides: Expr) -> bool:
+        """Does a formula stand among them that is another one on another stretch?"""
+        return any(
+            isinstance(node, Piecewise) or (isinstance(node, Func) and node.name in ("abs", "sign"))
+            for e in (*sides, *self._bodies())
+            for node in nodes(e)
+        )
+
+    def _bodies(self) -> list[Expr]:
+        return [self.question.body] if isinstance(self.question.body, Expr) else []
 
     def _holds_on_a_side(self, forms: list[Form]) -> bool:
         """From the right |x - 2| = x - 2: does an equation hold near the place, on the side that is spoken of?"""
@@ -78,6 +110,8 @@ class Places(Blame):
         signs, state = [side.sign for side in s.chain][-len(forms) + 1 :], "right"
         for sign, (above, here) in zip(signs, pairwise(forms), strict=True):
             verdict = self._in_its_case(case, above, here, sign)
+            if verdict.state == "wrong" and goes_on and self.stands(forms[1], [], line.number).state == "right":
+                return None  # sqrt(x^2) = -x since x < 0, and under it the limit
             if verdict.state == "wrong":
                 return Judgement("wrong", "claim", tuple(forms), verdict, above, here)
             state = state if verdict.state == "right" else "unchecked"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from calctool.answers.shapes import flat
 from calctool.expr.printer import show
 from calctool.expr.traversal import substitute
-from calctool.expr.tree import DNE, Add, Deriv, Div, Expr, Limit, Mul, Neg, UndefinedFunction
+from calctool.expr.tree import DNE, OO, ZERO, Add, Deriv, Div, Expr, Limit, Mul, Neg, UndefinedFunction
 from calctool.grading.approaches import approaches
 from calctool.grading.arrows import Arrows
 from calctool.grading.chains import Judgement
@@ -98,9 +98,18 @@ class Slips(Arrows):
         here, written = written_as[0]
         if rest and self.same(above, written).state == "right":  # (e^x - 1)/x = e^x/1, in one line
             here, written = rest[0]
-        of = [Deriv(part, goal.var) for part in above.args]
-        worked = [self.value(d, At(line.number)) for d in of]
+        by_parts = [Deriv(part, goal.var) for part in above.args]
+        worked = [self.value(d, At(line.number)) for d in by_parts]
         fits = [w is not None and self.same(w, p).state == "right" for w, p in zip(worked, written.args, strict=True)]
+        chance = all(fits) and self.same(above, written).state == "wrong" and self._no_indeterminate_form(above)
+        if chance and not self.of_one_limit_only(Form(above, above), Form(written, written)):
+            limit = Limit(above, goal.var, goal.to, goal.side)
+            of = Form(limit, self.value(limit, At(line.number)))
+            verdict = self.link(of, here, line.number)
+            return Judgement("wrong", "step", (here,), verdict, of, here) if verdict.state == "wrong" else None
+        if chance:
+            says = "the form is neither 0/0 nor oo/oo, so that l'Hôpital's rule does not apply"
+            return Judgement("wrong", "claim", (here,), Verdict("wrong", reason="rule", says=says), here, here)
         if all(fits) or not any(fits) or self.same(above, written).state == "right":
             return None
         wrong = fits.index(False)
@@ -111,7 +120,18 @@ class Slips(Arrows):
         both = [w for w in worked if isinstance(w, Expr)]
         if not isinstance(right, Expr) or len(both) < 2 or self.same(Div(*both), written).state != "wrong":
             return None
-        return Judgement("wrong", "claim", (here,), self.same(right, mine), Form(of[wrong], right), Form(mine, mine))
+        return Judgement(
+            "wrong", "claim", (here,), self.same(right, mine), Form(by_parts[wrong], right), Form(mine, mine)
+        )
+
+    def _no_indeterminate_form(self, quotient: Div) -> bool:
+        """Does the bottom go to a number, and not to 0 together with the top?"""
+        top, below = [self.limit(part) if part.free else part for part in quotient.args]
+        if top is None or below is None or DNE in (top, below) or below in (OO, Neg(OO)):
+            return False
+        return self.same(below, ZERO).state == "wrong" or (
+            top not in (OO, Neg(OO)) and self.same(top, ZERO).state == "wrong"
+        )
 
     def _misfit(self, name: str, form: Form, line: int) -> Judgement | None:
         """u = x^3, where u was something else before, or v = 4x, where u and v do not make the question.

@@ -17,7 +17,8 @@ from calctool.answers.given import Unreadable
 from calctool.answers.shapes import flat
 from calctool.derivation.rule import Words
 from calctool.expr.printer import show
-from calctool.expr.tree import ZERO, Deriv, Expr, Limit, Relation, Sym
+from calctool.expr.traversal import nodes
+from calctool.expr.tree import DNE, OO, ZERO, Deriv, Expr, Limit, Neg, Sym
 from calctool.grading.chains import Judgement
 from calctool.grading.check import report_of, values
 from calctool.grading.claims import Judge
@@ -37,6 +38,7 @@ from calctool.grading.next_line import next_words
 from calctool.grading.steps import step_diagnosed
 from calctool.grading.unfinished import unfinished_parts
 from calctool.grading.verdict import Outcome, still_to_be_replaced
+from calctool.grading.withdrawn import without_withdrawn
 from calctool.grading.words import answer_words, explanations, reason, unrecognised, where_to_look
 from calctool.report.model import Report
 from calctool.tasks.question import Answer, Question, question_for
@@ -96,7 +98,7 @@ def work_task(
     started = time.perf_counter()
     question = question_for(command, texts, **options)
     judge = Judge(question)
-    rows = checked_lines(judge, lines)
+    rows = checked_lines(judge, without_withdrawn(lines))
     rows = ended(judge, rows)
     wrong = next((row for row in rows if row.state == "wrong"), None)
     unread = [row for row in rows if row.state == "unread"]
@@ -171,6 +173,8 @@ def checked_lines(judge: Judge, texts: Sequence[str]) -> list[CheckedLine]:
         parts = judge.part_by_part(lines[at:]) if row.state == "wrong" else ()
         if parts:
             rows += [CheckedLine(line, (found,)) for line, found in zip(lines[at:], parts, strict=False)]
+            for found in parts:
+                judge.suppose(found)
             at += len(parts)
             continue
         if row.state in ("wrong", "unread") and row.line.statements and after is not None and not _begins(after):
@@ -188,6 +192,8 @@ def checked_lines(judge: Judge, texts: Sequence[str]) -> list[CheckedLine]:
         if rows and row.state == "wrong":
             rows[-1] = _as_typed(judge, rows[-1], row)
         rows.append(row)
+        for found in row.found:
+            judge.suppose(found)
         at += 1
     return rows
 
@@ -306,7 +312,8 @@ def _bare_limit(judge: Judge, rows: Sequence[CheckedLine]) -> list[Words]:
     """The first line that equates a function with its limit, or another one: right as a limit, and badly written."""
     for row in rows:
         sides = judge.bare.get(row.line.number)
-        if row.state == "right" and sides is not None and not _puts_in().search(row.line.text):
+        limit_named = re.match(r"[^=]*\blim(?:it)?\s*=", row.line.text, re.IGNORECASE)  # so the limit = 2*1
+        if row.state == "right" and sides is not None and not limit_named and not _puts_in().search(row.line.text):
             left, right = (answer_words(form.shown) for form in sides if form.shown is not None)
             if isinstance(sides[1].value, Expr) and sides[1].value.free:
                 return [(f"Line {row.line.number}: ", *left, " and ", *right, " are not equal; only their limits are.")]
@@ -438,20 +445,35 @@ def stumbled(
     if not told:
         return outcome, lines
     later = [r for r in rows if r.line.number > number]
-    stray = next((r for r in later if r.state == "wrong" and not _carried(judge, rows, r)), None)
+    stray = next((r for r in later if r.state == "wrong"), None)
     if stray is not None:
-        lines.append((f"Line {stray.line.number} does not follow from the line above it either.",))
-    elif any(r.state in ("right", "wrong") for r in later):
+        if _goes_on_by_itself([r for r in rows if number <= r.line.number < stray.line.number], stray.wrong):
+            lines.append((f"Line {stray.line.number} does not follow from the line above it either.",))
+    elif any(r.state == "right" for r in later) and not any(() in j.gives for r in later for j in r.found):
         lines.append(("What comes after it follows from it.",))
     return outcome, lines
 
 
-def _carried(judge: Judge, rows: Sequence[CheckedLine], row: CheckedLine) -> bool:
-    """Does a wrong line only repeat what a wrong line above it says: y' = 2x + 1, and below it y' = 1 + 2x?"""
-    here, number = row.wrong.here, row.line.number
-    above = [r.wrong.here for r in rows if r.line.number < number and r.state == "wrong"]
-    sides = [a for a in above if a is not None and not isinstance(a.shown, Relation)]
-    return here is not None and any(judge.link(a, here, number).state == "right" for a in sides)
+def _goes_on_by_itself(above: Sequence[CheckedLine], wrong: Judgement) -> bool:
+    """Is a false line compared with a formula above it alone, whatever was taken for right before?"""
+    before, first = wrong.above, above[0].wrong.above
+    if before is not None and first is not None and before.shown == first.shown:  # y' = 2x + 1, and then y' = 2x + 3
+        return True
+    return (
+        wrong.role in ("step", "answer")
+        and before is not None
+        and isinstance(before.shown, Expr)
+        and isinstance(before.value, Expr)
+        and not before.shown.kinds & Deriv.KIND
+        and not before.value.open
+        and before.value not in (OO, Neg(OO), DNE)
+        and before.shown.free <= before.value.free | _bound(before.shown)
+        and any(form.shown == before.shown for row in above for j in row.found for form in j.forms)
+    )
+
+
+def _bound(e: Expr) -> frozenset[str]:
+    return frozenset(node.var.name for node in nodes(e) if isinstance(node, Limit))
 
 
 def _before(rows: Sequence[CheckedLine], wrong: CheckedLine) -> list[CheckedLine]:
