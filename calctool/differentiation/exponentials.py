@@ -123,7 +123,7 @@ def logarithm_taken(y: Expr, log: Expr, whole: Sym, x: Sym, *, bars: bool = Fals
     found = holds_where([log], [log], (x.name,))
     listed = [w for i, c in enumerate(found) for w in (", " if i else ", for ", c)]
     rate = Deriv(Func("ln", Func("abs", whole) if bars else whole), x)
-    both = Relation("=", rate, Div(ONE, whole) * Deriv(whole, x)), ", so ", Relation("=", Deriv(whole, x), whole * rate)
+    both = (rate, " = ", Div(ONE, whole) * Deriv(whole, x), ", so ", Deriv(whole, x), " = ", whole * rate)
     return (Relation("=", whole, y), *listed), both
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from calctool.derivation.rule import Names, Part, Refusal, Rewrite, rule
 from calctool.algebra.polynomials import polynomial
+from calctool.derivation.rule import Names, Part, Refusal, Rewrite, rule
 from calctool.differentiation.chain import inner_link, outer_and_inner
 from calctool.expr.exact import literal_value
-from calctool.expr.tree import Deriv, Div, Expr, Mul, Neg, Num, Pow, add, mul
+from calctool.expr.tree import Deriv, Div, Expr, Mul, Neg, Num, Pow, Sym, add, mul
 
 FACTORS = "wzpqrsv"
 
@@ -70,7 +70,7 @@ def reciprocal(goal: Expr, names: Names) -> Rewrite | Refusal | None:
 
 
 def _is_chain(w: Expr, x: Sym) -> bool:
-    """Is it a function of something, or a sum with one of something that is not linear: (x^4 + 1)^5 + 7, not 1 + e^(-x)?"""
+    """A function of something, or a sum with one of what is not linear: (x^4 + 1)^5 + 7, and not 1 + e^(-x)?"""
     found = inner_link(w, x)
     if found is None or outer_and_inner(w, x) is not None:
         return found is not None

@@ -115,7 +115,9 @@ SAID: list[tuple[tuple[str, ...], list[str]]] = [
     (
         ("diff", "x^2 sqrt(x+1)", "--by", "log"),
         [
-            "logarithmic differentiation y = x^2 sqrt(x + 1), for x > -1, x != 0 d/dx [ln(|y|)] = (1/y) d/dx [y], so d/dx [y] = y d/dx [ln(|y|)] ln |y| = 2 ln(|x|) + ln(x + 1)/2",
+            "logarithmic differentiation y = x^2 sqrt(x + 1), for x > -1, x != 0",
+            "d/dx [ln(|y|)] = (1/y) d/dx [y], so d/dx [y] = y d/dx [ln(|y|)]",
+            "ln |y| = 2 ln(|x|) + ln(x + 1)/2",
             "z = ln(u) u = x + 1",
             "= x^2 sqrt(x + 1) (2/x + 1/(2(x + 1))) put the derivatives in = x(4(x + 1) + x)/(2 sqrt(x + 1)) clear",
             "Answer: x(5x + 4)/(2 sqrt(x + 1))",
