@@ -14,10 +14,10 @@ from math import inf
 from typing import NamedTuple
 
 from calctool.algebra.bounds import POSITIVE, Bounds, End, bounds
-from calctool.algebra.distribution import divided
+from calctool.algebra.distribution import divided, expand_term
 from calctool.algebra.monomials import Exponent
 from calctool.algebra.regions import holds_where
-from calctool.algebra.terms import Term, as_term, build, scale, terms_of
+from calctool.algebra.terms import Term, as_term, build, merge, scale, terms_of
 from calctool.derivation.rule import Names, Part, Refusal, Rewrite, Rule, rule
 from calctool.differentiation.chain import WHOLE
 from calctool.differentiation.exponentials import logarithm_taken
@@ -54,6 +54,8 @@ from calctool.simplification.identities import (
 
 SEVERAL = 2
 """A single power is differentiated as such, through its logarithm in no case."""
+SHORT_SUM = 6
+"""A product of so few terms is multiplied out before it is divided."""
 LONG = 3
 POWERS = 2
 """From so many factors on, so many of them powers, a product is differentiated through its logarithm."""
@@ -126,14 +128,17 @@ def _scaled(c: Expr, power: Expr) -> Expr:
 )
 def divide_out(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
-        case Deriv(Div(Add() as top, below), x) if top.has(x) and below.has(x):
+        case Deriv(Div((Add() | Mul() | Pow()) as top, below), x) if top.has(x) and below.has(x):
             under = as_term(below)
             n = power_of(under, x)
-            if n is None:
+            if n is None or (type(top) is Pow and literal_value(top.exp) != 2):
+                return None
+            above = [as_term(t) for t in terms_of(top)] if type(top) is Add else expand_term(as_term(top), SHORT_SUM)
+            above = merge(above or [])
+            if len(above) < SEVERAL:
                 return None
             terms = []
-            for t in terms_of(top):
-                term = as_term(t)
+            for term in above:
                 m = power_of(term, x)
                 if m is None:
                     return None

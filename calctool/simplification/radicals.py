@@ -190,6 +190,10 @@ def _lowest(k: Expr, base: Expr, terms: Sequence[Term]) -> Fraction | None:
     return low if fits and len(powers) == len(terms) and low < 0 < max(powers) else None
 
 
+MOST_BESIDE_A_ROOT = Fraction(3, 2)
+"""x sqrt(x) is x^(3/2); a higher power of x^(1/2) is written as one, and what stands beside it too."""
+
+
 @simplification(
     "tidy.as-root",
     "write as a root",
@@ -198,6 +202,8 @@ def _lowest(k: Expr, base: Expr, terms: Sequence[Term]) -> Fraction | None:
     {"3*x^(1/2)/2": "3*sqrt(x)/2", "1/(2*x^(3/2))": "1/(2*x*sqrt(x))"},
 )
 def as_root(e: Expr) -> Expr:
+    if any(type(node) is Pow and (literal_value(node.exp) or 0) > MOST_BESIDE_A_ROOT for node in nodes(e)):
+        return e
     return fold(e, lambda node, parts: _flat(_as_root(node.with_args(parts))))
 
 
