@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from calctool.derivation.rule import Names, Part, Refusal, Rewrite, rule
-from calctool.differentiation.rules import _power, _times, lowered
+from calctool.differentiation.rules import _power, _times, constant_of, lowered
 from calctool.expr.exact import literal_value
 from calctool.expr.functions import FUNCTIONS
 from calctool.expr.tree import Add, Deriv, Div, Expr, Func, Mul, Neg, Pow, Substituted, Sym, UndefinedFunction, mul
@@ -88,6 +88,8 @@ def chain(goal: Expr, names: Names) -> Rewrite | Refusal | None:
         letter = names.fresh(LINKS)
         links.append((letter, make(letter), inside))
         found = inner_link(inside, x)
+        if found is not None and constant_of(found[1], x) is not None:
+            break  # the link before is a constant, and its derivative 0
     factors: list[Expr] = []
     parts: list[Part] = []
     name = names.fresh(WHOLE).name  # after the letters of the links, or it might be one of them

@@ -7,7 +7,7 @@ from calctool.algebra.regions import holds_where
 from calctool.derivation.rule import Names, Part, Refusal, Rewrite, Words, rule
 from calctool.differentiation.chain import WHOLE
 from calctool.expr.exact import rational_value
-from calctool.expr.tree import ONE, ZERO, Const, Deriv, Div, Expr, Func, Num, Pow, Relation, Sym
+from calctool.expr.tree import ONE, ZERO, Const, Deriv, Div, Expr, Func, Mul, Num, Pow, Relation, Sym, mul
 from calctool.numeric.evaluate import EvaluationPoint
 from calctool.numeric.operations import NoValue
 from calctool.numeric.sampling import sample_points
@@ -98,10 +98,10 @@ def log_of_absolute_value(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     "diff.change-of-base",
     "change of base",
     "log_a(u) = ln(u)/ln(a)",
-    "The base depends on the variable, so write the logarithm as a quotient of natural ones.",
-    {"d/dx [log(2, x)]": "d/dx [ln(2)/ln(x)]"},
+    "Write the logarithm as a quotient of natural ones.",
+    {"d/dx [log(2, x)]": "d/dx [ln(2)/ln(x)]", "d/dx [log(x, 2)/x]": "d/dx [ln(x)/(ln(2)*x)]"},
     "Stewart 1.5",
-    applies_to=("log", "root"),
+    applies_to=("log", "root", Div),
 )
 def change_of_base(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
@@ -109,6 +109,12 @@ def change_of_base(goal: Expr, names: Names) -> Rewrite | Refusal | None:
             return Rewrite(Deriv(Div(Func("ln", u), Func("ln", f.args[1])), x), {"a": f.args[1]})
         case Deriv(Func("root", u) as f, x) if f.args[1].has(x):
             return Rewrite(Deriv(Pow(u, Div(ONE, f.args[1])), x), {"a": f.args[1]})
+        case Deriv(Div(w, z), x) if z.has(x):
+            factors = w.args if type(w) is Mul else (w,)
+            for i, g in enumerate(factors):
+                if type(g) is Func and g.name == "log" and g.has(x) and not g.args[1].has(x):
+                    above = mul([*factors[:i], Func("ln", g.arg), *factors[i + 1 :]])
+                    return Rewrite(Deriv(Div(above, mul([Func("ln", g.args[1]), z])), x), {"a": g.args[1]})
     return None
 
 

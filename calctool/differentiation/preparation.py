@@ -29,6 +29,7 @@ from calctool.expr.tree import (
     ONE,
     ZERO,
     Add,
+    Connective,
     Deriv,
     Div,
     E,
@@ -423,11 +424,18 @@ def _logarithm(u: Expr, x: Sym, *, positive: bool) -> Expr | None:
 
 
 def _beyond(f: Expr, x: Sym) -> dict[str, Bounds]:
-    """The bounds of x where f has values only for x > a or x >= a: sqrt(x - 2) leaves no bars round x + 1."""
-    for c in holds_where([f], [f], (x.name,)):
-        if isinstance(c, Relation) and c.op in (">", ">=") and c.lhs == x and (a := literal_value(c.rhs)) is not None:
-            return {x.name: Bounds(End(a, False), End(inf, False))}
-    return {}
+    """The bounds of x where f has values beyond or between numbers: sqrt(x - 2) leaves no bars round x + 1."""
+    low, high = End(-inf, False), End(inf, False)
+    found = holds_where([f], [f], (x.name,))
+    for c in [
+        c for both in found for c in (both.args if isinstance(both, Connective) and both.op == "and" else (both,))
+    ]:
+        if isinstance(c, Relation) and c.op in ("<", "<=", ">", ">=") and x in c.args:
+            above = (c.op[0] == ">") == (c.lhs == x)
+            a = literal_value(c.rhs if c.lhs == x else c.lhs)
+            if a is not None:
+                low, high = (End(a, False), high) if above else (low, End(a, False))
+    return {x.name: Bounds(low, high)}
 
 
 def _odd(e: Exponent) -> bool:

@@ -54,14 +54,22 @@ def constant(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     return None
 
 
+def constant_of(u: Expr, x: Sym) -> Expr | None:
+    """What a sum is that does not change with x though it has it: 0 for x + (1 - (1 + x)); else None."""
+    if type(u) is not Add or sum(t.has(x) for t in u.args) < 2:
+        return None
+    c = simplify(u)
+    return None if c.has(x) else c
+
+
 @rule(
     "diff.constant-inside",
     "function of a constant",
     "d/dx f(c) = 0",
     "{u} is {c} wherever it has a value, so {f} does not change.",
-    {"d/dx [floor(x/x)]": "0"},
+    {"d/dx [floor(x/x)]": "0", "d/dx [sqrt(x + (1 - (1 + x)))]": "0"},
     "Stewart 3.1; 2.5 (functions that jump)",
-    applies_to=(Func,),
+    applies_to=(Func, Pow),
 )
 def constant_inside(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     match goal:
@@ -69,6 +77,10 @@ def constant_inside(goal: Expr, names: Names) -> Rewrite | Refusal | None:
             # The chain rule says nothing here: the outside may jump at this very number.
             c = simplify(u)
             return None if c.has(x) else Rewrite(ZERO, {"u": u, "c": c, "f": f})
+        case Deriv(Func("sqrt" | "cbrt" | "root", Add() as u) as f, x) | Deriv(Pow(Add() as u) as f, x):
+            # Nor here, where that number is 0.
+            found = None if any(a.has(x) for a in f.args[1:]) else constant_of(u, x)
+            return None if found is None else Rewrite(ZERO, {"u": u, "c": found, "f": f})
     return None
 
 

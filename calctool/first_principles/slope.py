@@ -11,12 +11,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from calctool.algebra.terms import negated, terms_of
+from calctool.algebra.polynomials import polynomial
+from calctool.algebra.terms import negated, sum_of, terms_of
 from calctool.derivation.rule import Derivation, Line, Names, Step, Words
 from calctool.errors import Undecided
-from calctool.expr.exact import literal_value
-from calctool.expr.traversal import all_names, substitute
-from calctool.expr.tree import OO, ZERO, Add, Deriv, Div, Expr, Limit, Neg, Substituted, Sym
+from calctool.expr.exact import literal_value, root_index
+from calctool.expr.traversal import all_names, rewrite, substitute
+from calctool.expr.tree import OO, ZERO, Add, Deriv, Div, Expr, Func, Limit, Neg, Substituted, Sym
 from calctool.first_principles.at_a_point import quotient, slope_limit
 from calctool.first_principles.elementary import flat, numbers_together
 from calctool.first_principles.rules import ALTERNATIVE, AT_A_POINT
@@ -93,6 +94,7 @@ def at_the_place(f: Expr, here: Expr, x: Sym, place: Expr, *, alternative: bool 
         h, card = Names(all_names(f) | place.free | {x.name}).fresh("hkdt"), AT_A_POINT
         moved = flat(substitute(f, x.name, h if literal_value(place) == 0 else Add(place, h)))
         moved = moved if isinstance(moved, Add) else numbers_together(moved)
+        moved = rewrite(moved, lambda node: _root_of_a_sum(node, h))
         rise = moved if literal_value(here) == 0 else Add(*terms_of(moved), negated(here))
         goal, slots = Limit(Div(rise, h), h, ZERO), {"a": place, "h": h}
     found = LimitEngine(without=(derivative, lhopital)).derive(goal)
@@ -106,6 +108,15 @@ def at_the_place(f: Expr, here: Expr, x: Sym, place: Expr, *, alternative: bool 
     if value is not None and value not in (OO, Neg(OO)):
         return Slope(value, worked)
     return Slope(None, worked, *why_none(found))
+
+
+def _root_of_a_sum(e: Expr, h: Sym) -> Expr:
+    """sqrt(9 + 2h) for sqrt(2(4 + h) + 1): what is under a root is multiplied out where it is linear in h."""
+    if not isinstance(e, Func) or root_index(e) is None:
+        return e
+    terms = polynomial(e.args[0], h)
+    short = terms is not None and len(terms) == 2 and all(t.powers.get(h, (h, 1))[1] == 1 for t in terms)
+    return e.with_args((sum_of(terms), *e.args[1:])) if terms is not None and short else e
 
 
 def from_slopes_beside(body: Expr, here: Expr, formula: Expr, x: Sym, place: Expr) -> Slope:

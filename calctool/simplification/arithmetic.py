@@ -66,6 +66,8 @@ def _arithmetic(goal: Expr, names: Names) -> Expr | None:
         if after != goal:
             if kinds == (Add,):
                 after = without_minus_zero(_round(after, (Pow, Mul, Neg)))  # 4(1 - 1)/(1 + 1)^2 is 0/4
+            elif not isinstance(after, Add):
+                after = rewrite(after, _without_zeros)  # 2/(sqrt(9 + 2*0) + 3) is 2/(sqrt(9) + 3)
             return _finished(after)
     after = rewrite(goal, _fractions_multiplied)
     return after if after != goal else None
@@ -87,6 +89,13 @@ def _finished(e: Expr) -> Expr:
     return as_expr(value) if not value or (lowest and max(numbers) > 0) else e
 
 
+def _without_zeros(node: Expr) -> Expr:
+    if not isinstance(node, Add):
+        return node
+    left = [t for t in node.terms if literal_value(t) != 0]
+    return add(left) if left else ZERO
+
+
 def _among_functions(e: Expr) -> Expr:
     """Sums, products and powers of numbers worked out: 1/(2(1 + 1) sqrt(pi)) is 1/(2*2 sqrt(pi)), sin(x) + 0 is sin(x).
 
@@ -96,9 +105,8 @@ def _among_functions(e: Expr) -> Expr:
     fractions = all((v := literal_value(n)) is not None and v.denominator == 1 for n in exponents)
 
     def one(node: Expr) -> Expr:
-        if isinstance(node, Add):
-            node = add([t for t in node.terms if literal_value(t) != 0])
-        elif isinstance(node, Mul):
+        node = _without_zeros(node)
+        if isinstance(node, Mul):
             node = mul([f for f in node.factors if f != ONE])
         found = _value(node) if isinstance(node, (Add, Mul, Pow)) else None
         if found is None or max(abs(found.numerator), found.denominator) > LARGEST:
