@@ -124,6 +124,8 @@ def left_out(needed: Iterable[Expr], said: Iterable[Expr], x: Sym) -> tuple[Expr
     (Relation('=', Sym('x'), Num(0)),)
     """
     places = [c for c in needed if isinstance(c, Relation) and c.op == "!=" and c.free == {x.name}]
+    if not places:
+        return ()
     inside, outside = ALL, NOTHING
     try:
         for c in said:

@@ -222,7 +222,7 @@ def _squares_in(terms: list[Term], functions: Collection[str] = _WITH_ONE) -> li
 
 def pythagoras_in_sum(e: Expr, functions: Collection[str] = _WITH_ONE) -> Expr:
     """A sum in which two squares of these functions, or one and a number, have become one."""
-    if type(e) is not Add or len(e.terms) > 50:
+    if type(e) is not Add or len(e.terms) > 50 or not e.kinds & Pow.KIND or not e.kinds & Func.KIND:
         return e
     terms = [shared_term(t) for t in e.terms]
     # What is compared with everything is worked out once: a sum of n terms has n^2 pairs.
