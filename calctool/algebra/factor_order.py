@@ -57,7 +57,7 @@ def _levels(node: Expr, parts: list[int]) -> int:
 _FIRST = frozenset("abcd")
 
 
-_LATE = frozenset("rstuvwxyz")
+_LATE = frozenset(("theta", "phi", *"pqrstuvwxyz"))
 
 
 def put_letters_in_order(factors: list[tuple[int, Expr]]) -> None:

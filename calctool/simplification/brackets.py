@@ -393,6 +393,8 @@ def _expand_sum(e: Expr) -> Expr:
     if not changed:
         return e
     merged = merge(expanded)
+    if len(e.free) > 1 and len(merged) > len(terms) + 1 and len(merged) == len(expanded):
+        return e  # 1 + (x^2 + y^2)^2 is shorter, and nothing meets
     degrees = [degree(t) for t in merged]
     if all(d is not None and d.denominator == 1 and 0 <= d.numerator <= 12 for d in degrees) and len(merged) <= 13:
         return _written_out(expanded, merged)
