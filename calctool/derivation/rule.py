@@ -53,7 +53,7 @@ class Refusal(NamedTuple):
 
 
 class Names:
-    """The letters of a derivation: each is used once, and never one of the problem."""
+    """The letters of a derivation: each stands for one thing, and is never one of the problem."""
 
     values: Mapping[str, Fraction] = {}
     """Numbers that stand for parameters where a sign has to be known."""
@@ -61,8 +61,16 @@ class Names:
     def __init__(self, taken: frozenset[str]) -> None:
         self._taken = set(taken)
         self._numbers: defaultdict[str, int] = defaultdict(lambda: 1)
+        self._called: dict[Expr, Sym] = {}
         self.asked = 0
         """How often a letter was asked for."""
+
+    def standing_for(self, e: Expr, wanted: str) -> Sym:
+        """The letter that ``e`` was called by before, else a fresh one: the same inside is named once."""
+        self.asked += 1
+        if e not in self._called:
+            self._called[e] = self.fresh(wanted)
+        return self._called[e]
 
     def fresh(self, wanted: str) -> Sym:
         """The first free letter of ``wanted``, else its first letter with a number."""

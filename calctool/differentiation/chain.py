@@ -85,14 +85,14 @@ def chain(goal: Expr, names: Names) -> Rewrite | Refusal | None:
     links: list[tuple[Sym, Expr, Expr]] = []
     while found is not None:
         make, inside = found
-        letter = names.fresh(LINKS)
+        letter = names.standing_for(inside, LINKS)
         links.append((letter, make(letter), inside))
         found = inner_link(inside, x)
         if found is not None and constant_of(found[1], x) is not None:
             break  # the link before is a constant, and its derivative 0
     factors: list[Expr] = []
     parts: list[Part] = []
-    name = names.fresh(WHOLE).name  # after the letters of the links, or it might be one of them
+    name = names.standing_for(links[0][1], WHOLE).name  # after the letters of the links, or it might be one of them
     for letter, outer, inside in links:
         factors.append(Substituted(Deriv(outer, letter), letter, inside))
         parts.append(Part(name, outer, letter))

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from calctool.expr.printer import show
+from calctool.expr.tree import Expr
 from calctool.parsing import parse
+from calctool.report.columns import column
 from calctool.report.model import Report, Work
+from calctool.tasks.chain import chain_task
 from calctool.tasks.continuity import continuity_task
 from calctool.tasks.diff import diff_task
 from calctool.tasks.grad import grad_task
@@ -140,10 +143,44 @@ def test_the_names_are_what_was_done() -> None:
 
 
 def test_the_letters_begin_anew_in_each_block() -> None:
-    report = grad_task("sqrt(x^2 + 2y^2) + ln(x + y)")
+    report = grad_task("sqrt(x^2 + y^4) + ln(x + y)")
     letters = [p.letter for b in report.blocks if isinstance(b, Work) for s in b.derivation.steps() for p in s.parts]
+    assert len(letters) == 8
     assert letters == letters[:4] * 2
-    assert [show(c) for c in report.conditions] == ["x > -y", "x^2 + 2y^2 != 0"]
+    assert [show(c) for c in report.conditions] == ["x > -y", "x^2 + y^4 != 0"]
+
+
+@pytest.mark.parametrize(
+    ("report", "insides"),
+    [
+        (chain_task(["z = (x - 2y)^5", "x = s^2 t", "y = s t^2"]), 1),
+        (chain_task(["w = x e^(y/z)", "x = t^2", "y = 1 - t", "z = 1 + 2t"]), 1),
+        (chain_task(["P = u + v w", "u = x e^y", "v = y e^x", "w = e^(x y)"]), 1),
+        (chain_task(["z = sin(x y) e^(x y^2)", "x = t^2", "y = t^3"]), 2),
+        (diff_task("sin(x^2) e^(x^2) + ln(cos(x^2))"), 2),
+    ],
+)
+def test_the_same_inside_has_one_letter(report: Report, insides: int) -> None:
+    found = [s for b in report.blocks if isinstance(b, Work) for s in b.derivation.steps() if s.rule.id == "diff.chain"]
+    called = {(p.letter, p.value) for s in found for p in s.parts[1:]}
+    assert len(found) > insides
+    assert len(called) == insides == len({letter for letter, _ in called})
+
+
+def test_what_is_worked_beside_a_line_is_all_or_none() -> None:
+    def beside(*equations: str) -> list[str | Expr]:
+        work = next(b for b in chain_task(list(equations)).blocks if isinstance(b, Work))
+        return [
+            d.left[0] if isinstance(d.left[0], str) else show(d.left[0])
+            for line in column(work).lines
+            for part in line.beside()
+            for d in part.columns
+        ]
+
+    assert beside("z = x y^3", "x = s^2 t", "y = s t^2") == ["d/dy [x y^3]"]
+    assert beside("z = x y", "x = s t^2", "y = t") == ["d/ds [s t^2]"]
+    assert beside("z = x y", "x = s t^2", "y = s^2 t^2") == ["d/ds [s t^2]", "d/ds [s^2 t^2]"]
+    assert beside("z = x y", "x = s t^2", "y = s^2 t") == []
 
 
 def test_the_sentences() -> None:
