@@ -109,9 +109,6 @@ def _names_letters(step: Step) -> bool:
 def _worked(step: Step, above: frozenset[Expr]) -> tuple[DerivationColumn, ...]:
     """The derivations of the parts that the table of parts does not say already, each once, but for those ``above``."""
     worked = [d for d in step.inner if worth_showing(d) and d.goal not in above]
-    if any(_holds(d) and not worth_showing(d) for d in step.inner):
-        # d/ds [s t^2], with its sentence that t is held, is no harder than a d/ds [s^2 t] that is left out.
-        worked = [d for d in worked if _takes_lines(d)]
     if len(step.parts) > MANY_PARTS:
         worked = worked[:1] + worked[-1:]
     return tuple([column(Work(d), 1) for d in {d.goal: d for d in reversed(worked)}.values()][::-1])
@@ -214,16 +211,8 @@ def refused_first(d: Derivation) -> list[str]:
 
 def worth_showing(d: Derivation) -> bool:
     """A derivation of one rule, and that of a linear part, are said by the table of parts already."""
-    return any(map(speaks, d.steps())) or _takes_lines(d)
-
-
-def _holds(d: Derivation) -> bool:
-    """Is another variable held, in what moves with the one it is differentiated by?"""
-    return type(d.goal) is Deriv and {d.goal.wrt.name} < d.goal.body.free
-
-
-def _takes_lines(d: Derivation) -> bool:
-    """Is it more than one rule and a linear part?"""
+    if any(map(speaks, d.steps())):
+        return True
     rules = [s for line in d.lines for s in line.steps if not s.silent and not s.rule.joins]
     return not _linear(d) and (len(readable(d, merged=True)) > 1 or len(rules) > 2)
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import pytest
 
 from calctool.expr.printer import show
-from calctool.expr.tree import Expr
 from calctool.parsing import parse
-from calctool.report.columns import column
 from calctool.report.model import Report, Work
 from calctool.tasks.chain import chain_task
 from calctool.tasks.continuity import continuity_task
@@ -165,22 +163,6 @@ def test_the_same_inside_has_one_letter(report: Report, insides: int) -> None:
     called = {(p.letter, p.value) for s in found for p in s.parts[1:]}
     assert len(found) > insides
     assert len(called) == insides == len({letter for letter, _ in called})
-
-
-def test_what_is_worked_beside_a_line_is_all_or_none() -> None:
-    def beside(*equations: str) -> list[str | Expr]:
-        work = next(b for b in chain_task(list(equations)).blocks if isinstance(b, Work))
-        return [
-            d.left[0] if isinstance(d.left[0], str) else show(d.left[0])
-            for line in column(work).lines
-            for part in line.beside()
-            for d in part.columns
-        ]
-
-    assert beside("z = x y^3", "x = s^2 t", "y = s t^2") == ["d/dy [x y^3]"]
-    assert beside("z = x y", "x = s t^2", "y = t") == ["d/ds [s t^2]"]
-    assert beside("z = x y", "x = s t^2", "y = s^2 t^2") == ["d/ds [s t^2]", "d/ds [s^2 t^2]"]
-    assert beside("z = x y", "x = s t^2", "y = s^2 t") == []
 
 
 def test_the_sentences() -> None:
