@@ -64,6 +64,17 @@ def limit_task(
     work = worked(goal, read_assumptions(assume), lambda values: _engine(values, method))
     found = work.found
     result, reasons = _by_cases(goal, work) if work.cases else _result(goal, found, infinite)
+    reasons += [
+        (
+            "for ",
+            case.condition,
+            ", where the step that divides is not possible, the limit is ",
+            case.found.value,
+            ", as the answer says",
+        )
+        for case in work.holding_too
+        if case.found.value is not None
+    ]
     if unknown := unknown_function(goal.body):
         reasons.append((f"{unknown} is taken to be continuous, and differentiable where a step needs it",))
     derivations = [case.found.derivation for case in work.cases] or [found.derivation]

@@ -67,6 +67,8 @@ class Worked(NamedTuple):
     cases: tuple[Case, ...] = ()
     values: Mapping[str, Fraction] = {}
     """Numbers for the letters with this outcome."""
+    holding_too: tuple[Case, ...] = ()
+    """What comes out where a step of the working is not possible, and the answer holds all the same."""
 
 
 def worked(goal: Limit, assumed: list[Relation], engine: NewEngine = LimitEngine) -> Worked:
@@ -410,8 +412,14 @@ def _with_exceptions(goal: Limit, work: Worked) -> Worked:
     """The outcome for letters in general, and what comes out at the values of a letter where it is another."""
     except_for: list[Relation] = []
     elsewhere: list[Case] = []
-    places = [*coincidences(goal, work.found), *(p for e in work.found.decided for p in vanishing_at(e) or ())]
-    for letter, place in places:
+    holding_too: list[Case] = []
+    needed = [p for e in work.found.derivation.conditions() for p in vanishing_at(e.args[0]) or ()]
+    places = [
+        *needed,
+        *coincidences(goal, work.found),
+        *(p for e in work.found.decided for p in vanishing_at(e) or ()),
+    ]
+    for letter, place in dict.fromkeys(places):
         fixed, v = substitute(goal, letter.name, place), _exact(place, work.values)
         if v is None or not isinstance(fixed, Limit) or Relation("!=", letter, place) in except_for:
             continue
@@ -420,10 +428,13 @@ def _with_exceptions(goal: Limit, work: Worked) -> Worked:
             continue
         found = _outcome(fixed, {n: w for n, w in work.values.items() if n != letter.name})
         if found is not None and (found.reason in UNDEFINED_REASONS or _alike(work.found, found, there)):
+            if (letter, place) in needed and found.reason not in UNDEFINED_REASONS:
+                holding_too.append(Case(Relation("=", letter, place), None, found))
             continue
         except_for.append(Relation("!=", letter, place))
         if found is not None:
             elsewhere.append(Case(Relation("=", letter, place), None, found))
+    work = work._replace(holding_too=tuple(holding_too))
     if not except_for:
         return work
     if len(elsewhere) == len(except_for) <= 2:

@@ -195,13 +195,32 @@ SAID: list[tuple[tuple[str, ...], list[str]]] = [
     (("limit", "arccos(x)", "--to=-sqrt(3)/2"), ["Answer: 5pi/6"]),
     (("limit", "arcsin(x)", "--to", "1/3"), ["Answer: arcsin(1/3)"]),
     (("diff", "x^2", "--by", "definition"), ["(2x + h) cancel h here h != 0 = 2x let h go to 0"]),
-    (("limit", "x/floor(x)", "--to", "oo"), ["= lim x->oo 1 squeeze theorem 1 <= x/floor(x) <= x/(x - 1)"]),
+    (
+        ("limit", "sin(a x)/tan(b x)", "--to", "0", "--wrt", "x"),
+        ["divided by a x, which needs a != 0", "for a = 0, where"],
+    ),
+    (("limit", "(1 + a/x)^(b x)", "--to", "oo", "--wrt", "x"), ["needs a != 0", "the limit is 1, as the answer says"]),
+    (("limit", "floor(2x) - x", "--to", "3/2-"), ["floor(2x) = 2, as 2 <= 2x < 3 for x just below 3/2"]),
+    (("limit", "x csc(x)", "--to", "2pi-"), ["csc(x) tends to -oo: sin(x) tends to 0 and is negative"]),
+    (("limit", "e^(1/(2-x))", "--to", "2+"), ["1/(2 - x) tends to -oo: 2 - x tends to 0 and is negative"]),
+    (("limit", "1/(1 + e^(1/x))", "--to", "0-"), ["e^(1/x) tends to 0: 1/x tends to -oo"]),
+    (("limit", "1/(1 + e^(1/x))", "--to", "0+"), ["1 + e^(1/x) tends to oo: 1/x tends to oo"]),
+    (("limit", "3^(n+2)/5^n", "--to", "oo"), ["(3/5)^n tends to 0: 0 < 3/5 < 1"]),
+    (
+        ("limit", "x/floor(x)", "--to", "oo"),
+        [
+            "= lim x->oo 1 squeeze theorem x - 1 < floor(x) <= x, so 1 <= x/floor(x) <= x/(x - 1), and both bounds tend to 1"
+        ],
+    ),
     (
         ("limit", "(2x-1)/ceil(5-x)", "--to", "oo"),
         ["(2x - 1)/((5 - x) + 1) <= (2x - 1)/ceil(5 - x) <= (2x - 1)/(5 - x)"],
     ),
-    (("limit", "floor(3x)/(2x)", "--to=-oo"), ["squeeze theorem 3/2 <= floor(3x)/(2x) <= (3x - 1)/(2x)"]),
-    (("limit", "x/ceil(x)", "--to=-oo"), ["squeeze theorem 1 <= x/ceil(x) <= x/(x + 1)"]),
+    (
+        ("limit", "floor(3x)/(2x)", "--to=-oo"),
+        ["squeeze theorem 3x - 1 < floor(3x) <= 3x, so 3/2 <= floor(3x)/(2x) <= (3x - 1)/(2x)"],
+    ),
+    (("limit", "x/ceil(x)", "--to=-oo"), ["squeeze theorem x <= ceil(x) < x + 1, so 1 <= x/ceil(x) <= x/(x + 1)"]),
     (
         ("limit", "x^2 (1/(x-1)-1/(x+1))", "--to", "oo"),
         ["common denominator = lim x->oo 2x^2/((x - 1)(x + 1)) multiply out"],

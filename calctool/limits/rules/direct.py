@@ -33,15 +33,19 @@ from calctool.expr.tree import (
     Pow,
     Relation,
     Sym,
+    as_expr,
     mul,
 )
 from calctool.limits.context import LimitContext, context_of, form_of, technique
 from calctool.limits.one_sided import OneSidedLimit
 from calctool.limits.oscillation import oscillation_of
+from calctool.limits.rules.common import moved
 from calctool.limits.rules.reasons import (
+    because,
     bounded_parts,
     end_of,
     inside,
+    of_a_known_limit,
     of_growth,
     of_the_inside,
     of_the_parts,
@@ -246,6 +250,7 @@ def holding_branch(goal: Limit, context: LimitContext) -> Rewrite | None:
     if not has_branches(goal.body):
         return None
     near = context.near(goal)
+    steps: dict[Expr, Words] = {}
 
     def one(node: Expr) -> Expr:
         if not node.has(goal.var):
@@ -273,17 +278,37 @@ def holding_branch(goal: Limit, context: LimitContext) -> Rewrite | None:
                 end = ends.pop()
                 # On the way to infinity floor(x)/x is no constant, and floor(u) may approach without being reached.
                 constant_there = end is not None and all(n.vanishes(Add(node, Neg(end))) for n in near)
-                return end if constant_there and end is not None else node
+                if not constant_there or end is None:
+                    return node
+                if between := _between(node, end):
+                    steps[node] = (Relation("=", node, end), ", as ", *between, *_where(goal))
+                return end
         return node
 
     after = rewrite(goal.body, one)
     if after == goal.body:
         return None
-    notes: tuple[Words, ...] = ()
+    notes = tuple(steps.values())
     if goal.side and type(goal.body) is Func and FUNCTIONS[goal.body.name].jumps and not after.has(goal.var):
-        where = "above" if goal.side == "+" else "below"
-        notes = ((Relation("=", goal.body, after), f" for {goal.var.name} just {where} ", goal.to),)
+        notes = ((Relation("=", goal.body, after), *_where(goal)),)
     return Rewrite(Limit(after, goal.var, goal.to, goal.side), {"a": goal.to}, notes=notes)
+
+
+def _between(node: Expr, n: Expr) -> Words:
+    """``2 <= 2x < 3``, where floor(2x) is 2."""
+    match node, literal_value(n):
+        case Func("floor", u), whole if whole is not None:
+            return (n, " <= ", u, " < ", as_expr(whole + 1))
+        case Func("ceil", u), whole if whole is not None:
+            return (as_expr(whole - 1), " < ", u, " <= ", n)
+    return ()
+
+
+def _where(goal: Limit) -> Words:
+    if goal.to in (OO, Neg(OO)):
+        return ()
+    where = {"+": "just above", "-": "just below"}.get(goal.side, "near")
+    return (f" for {goal.var.name} {where} ", goal.to)
 
 
 @technique(
@@ -335,7 +360,9 @@ def constant_over_infinite(goal: Limit, context: LimitContext) -> Rewrite | Refu
     if not all(end.infinite for end in below):
         return None
     ends = {end.kind for end in below}
-    note: Words = (body.den, " tends to ", OO if ends == {"oo"} else Neg(OO)) if len(ends) == 1 else ()
+    end = OO if ends == {"oo"} else Neg(OO)
+    why = because(moved(goal, body.den), context)
+    note: Words = (body.den, " tends to ", end, *why) if len(ends) == 1 else ()
     return Rewrite(
         ZERO,
         {"c": Neg(body.num) if minus else body.num, "g": body.den},
@@ -412,7 +439,7 @@ def known_limit(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     tends = context.tends(goal)
     if tends.kind != "value" or tends.by_growth or end_of(u, goal, context) is None:
         return None
-    note = of_the_inside(goal, context)
+    note = of_a_known_limit(goal, context)
     return Rewrite(tends.expr(), notes=(note,) if note else ())
 
 
@@ -428,6 +455,7 @@ def laws(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
     if context.tends(goal).kind != "value" or context.tends(goal).by_growth or grows_in_a_fraction(goal, context):
         return None
     near = context.near(goal)
+    known: dict[Expr, Words] = {}
 
     def put(node: Expr) -> Expr | None:
         """The node with its parts replaced by their limits; None where the parts say nothing by themselves."""
@@ -448,6 +476,10 @@ def laws(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
             # Continuous there?  1/0 and sqrt(0) from below are not what the laws are about.
             if near[0].has_value(after) and near[0].zero(Add(after, Neg(tends.expr()))):
                 return after
+        u = inside(moved(goal, node))
+        if node != goal.body and u is not None and end_of(u, goal, context) is not None:
+            if why := of_a_known_limit(moved(goal, node), context):
+                known[node] = (node, " tends to ", tends.expr(), ": ", *why)
         return tends.limit
 
     after = put(goal.body)
@@ -457,6 +489,7 @@ def laws(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
         (e, " tends to 0: a bounded factor times one that tends to 0") for e in bounded_parts(goal, context)
     ]
     notes += of_growth(goal, context)
+    notes += known.values()
     notes += [note for note in (of_the_inside(goal, context),) if note]
     if (
         not notes

@@ -6,8 +6,9 @@ Source: Stewart, *Calculus*, sections 2.2, 2.3 and 4.4.
 from __future__ import annotations
 
 from calctool.derivation.rule import Words
+from calctool.expr.exact import rational_value
 from calctool.expr.traversal import fold
-from calctool.expr.tree import OO, Add, Div, Expr, Func, Limit, Mul, Neg, Pow
+from calctool.expr.tree import ONE, OO, ZERO, Add, Div, Expr, Func, Limit, Mul, Neg, Pow
 from calctool.limits.context import LimitContext
 from calctool.limits.rules.at_infinity import faster, fastest_term
 from calctool.parsing.formulas import by_formula
@@ -42,7 +43,7 @@ def _what_it_tends_to(u: Expr, goal: Limit, context: LimitContext) -> Words:
     """``x^2 - 3x tends to oo: x^2 grows fastest``; nothing where it is not seen."""
     tends = context.tends(goal, u)
     end = tends.expr() if tends.determinate else end_of(u, goal, context)
-    return () if end is None else (u, " tends to ", end, *_because(Limit(u, goal.var, goal.to, goal.side), context))
+    return () if end is None else (u, " tends to ", end, *because(Limit(u, goal.var, goal.to, goal.side), context))
 
 
 def inside(goal: Limit) -> Expr | None:
@@ -65,7 +66,7 @@ def of_the_inside(goal: Limit, context: LimitContext) -> Words:
         return ()
     if end is None:
         return _of_a_vanishing_inside(u, goal, context)
-    return (u, " tends to ", end, *_because(Limit(u, goal.var, goal.to), context))
+    return (u, " tends to ", end, *because(Limit(u, goal.var, goal.to, goal.side), context))
 
 
 def _of_a_vanishing_inside(u: Expr, goal: Limit, context: LimitContext) -> Words:
@@ -108,7 +109,7 @@ def of_growth(goal: Limit, context: LimitContext) -> list[Words]:
         here = any(parts)
         if not here and isinstance(node, (Mul, Div)) and node.has(goal.var):
             part = Limit(node, goal.var, goal.to, goal.side)
-            if why := _because(part, context):
+            if why := _by_growth(part, context):
                 found[node] = (node, " tends to ", context.tends(part).expr(), *why)
         return here or node in found
 
@@ -116,14 +117,51 @@ def of_growth(goal: Limit, context: LimitContext) -> list[Words]:
     return list(found.values())[:3]
 
 
-def _because(goal: Limit, context: LimitContext) -> Words:
-    """``: e^x grows faster than x``, for what tends to its limit by the order of growth."""
+def because(goal: Limit, context: LimitContext) -> Words:
+    """``: e^x grows faster than x``, ``: 2 - x tends to 0 and is negative``, for what tends to its limit."""
+    if context.tends(goal).infinite and goal.to not in (OO, Neg(OO)):
+        said = _of_the_endless(goal, context)
+        return (": ", *said) if said else ()
+    return _by_growth(goal, context)
+
+
+def _by_growth(goal: Limit, context: LimitContext) -> Words:
+    """``: e^x grows faster than x``."""
     tends = context.tends(goal)
     if tends.form == "oo - oo" and goal.to in (OO, Neg(OO)):
         fast = fastest_term(goal, context.values)
         return () if fast is None else (": ", fast, " grows fastest")
     grown = faster(goal, context.values) if tends.by_growth else ()
     return (": ", *grown) if grown else ()
+
+
+def _of_the_endless(goal: Limit, context: LimitContext) -> Words:
+    """Why an expression is endless near a number: a denominator that tends to 0, or what is inside a function."""
+    body = goal.body.body if isinstance(goal.body, Neg) else goal.body
+    here = Limit(body, goal.var, goal.to, goal.side)
+    match body:
+        case Add():
+            endless = [t for t in body.terms if not context.tends(here, t).bounded]
+            part = Limit(endless[0], goal.var, goal.to, goal.side)
+            return _of_the_endless(part, context) if len(endless) == 1 else ()
+        case Div(num, den):
+            plain = den in (goal.var, Neg(goal.var)) and not num.has(goal.var)
+            return () if plain else of_the_signs(here, context)
+        case Func() if len(body.args) == 1 and isinstance(by_formula(body), Div):
+            return of_the_parts(here, context)
+        case Func() | Pow():
+            return of_the_inside(here, context)
+    return ()
+
+
+def of_a_known_limit(goal: Limit, context: LimitContext) -> Words:
+    """``1/x tends to -oo`` for e^(1/x), ``0 < 3/5 < 1`` for (3/5)^n."""
+    match goal.body:
+        case Pow(base, u) if goal.to == OO and u == goal.var and (size := rational_value(base)) is not None:
+            if 0 < size < 1:
+                return (ZERO, " < ", base, " < ", ONE)
+            return (ZERO, " < ", Func("abs", base), " < ", ONE) if -1 < size < 0 else ()
+    return of_the_inside(goal, context)
 
 
 def bounded_parts(goal: Limit, context: LimitContext) -> list[Expr]:

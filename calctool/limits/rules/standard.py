@@ -13,7 +13,7 @@ from calctool.algebra.terms import Term, as_term, build, collect, terms_of
 from calctool.derivation.rule import Refusal, Rewrite, Words
 from calctool.expr.exact import literal_value, root_index
 from calctool.expr.functions import all_with
-from calctool.expr.traversal import fold, rewrite
+from calctool.expr.traversal import fold, rewrite, substitute
 from calctool.expr.tree import ONE, OO, ZERO, Add, Div, E, Expr, Func, Limit, Neg, Num, Pow, Relation, Sym, mul
 from calctool.limits.context import LimitContext, form_of, technique
 from calctool.limits.rules.common import moved, quotient_of, single
@@ -148,12 +148,15 @@ def standard_form(goal: Limit, context: LimitContext) -> Rewrite | Refusal | Non
     if not (tends.determinate or tends.kind == "form"):
         return None
     factors: list[Expr] = []
-    for piece, power in pieces:
+    notes: dict[Relation, Words] = {}
+    for piece, power, size in pieces:
         lim = moved(goal, piece)
         factors.append(lim if power == 1 else Pow(lim, Num(power)))
+        for needed in _not_zero(size, goal, context):
+            notes.setdefault(needed, ("divided by ", size, ", which needs ", needed))
     if remainder != ONE:
         factors.append(remainder if not remainder.has(goal.var) else moved(goal, remainder))
-    return Rewrite(mul(factors))
+    return Rewrite(mul(factors), conditions=tuple(notes), notes=tuple(notes.values()))
 
 
 class StandardQuotient(NamedTuple):
@@ -161,6 +164,21 @@ class StandardQuotient(NamedTuple):
 
     quotient: Expr
     power: int
+    size: Expr
+    """u, by which it was multiplied and divided."""
+
+
+def _not_zero(u: Expr, goal: Limit, context: LimitContext) -> list[Relation]:
+    """a != 0, for a letter a of u = a x, unless the limit has no values for a = 0 anyway."""
+    letters = [base for base, _ in as_term(u).powers.values() if base.free and not base.has(goal.var)]
+    return [Relation("!=", e, ZERO) for e in letters if not _undefined_at(e, goal, context)]
+
+
+def _undefined_at(letter: Expr, goal: Limit, context: LimitContext) -> bool:
+    if not isinstance(letter, Sym):
+        return False
+    fixed = substitute(goal.body, letter.name, ZERO)
+    return all(near.ending(fixed).kind == "none" for near in context.near(goal))
 
 
 def _taken_apart(goal: Limit, context: LimitContext) -> tuple[list[StandardQuotient], Expr]:
@@ -175,7 +193,7 @@ def _taken_apart(goal: Limit, context: LimitContext) -> tuple[list[StandardQuoti
             continue
         assert isinstance(e, Fraction)
         size = atom.u if atom.order == 1 else Pow(atom.u, Num(atom.order))
-        pieces.append(StandardQuotient(Div(base, size) if e > 0 else Div(size, base), abs(int(e))))
+        pieces.append(StandardQuotient(Div(base, size) if e > 0 else Div(size, base), abs(int(e)), size))
         rest.multiply(as_term(size), int(e))
     return pieces, build(rest)
 

@@ -138,7 +138,12 @@ def floor_between(goal: Limit, context: LimitContext) -> Rewrite | Refusal | Non
                 after = build(_times(rest, u, power))
                 bounds = [build(_times(rest, Add(u, Neg(ONE) if name == "floor" else ONE), power)), after]
                 low, high = bounds if ((name == "floor") == (power > 0)) == (signs == {1}) else bounds[::-1]
-                note = (low, " <= ", goal.body, " <= ", high)
+                step: Words = (Add(u, Neg(ONE)), " < ", base, " <= ", u)
+                if name == "ceil":
+                    step = (u, " <= ", base, " < ", Add(u, ONE))
+                end = context.tends(goal, after)
+                both: Words = (", and both bounds tend to ", end.expr()) if end.determinate else ()
+                note: Words = (*step, ", so ", low, " <= ", goal.body, " <= ", high, *both)
                 return Rewrite(moved(goal, after), {"f": base, "u": u}, notes=(note,))
     return None
 
