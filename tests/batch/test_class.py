@@ -405,7 +405,7 @@ def test_what_a_student_is_handed_back(tmp_path: Path) -> None:
     (source,) = opened([written(tmp_path, "a.csv", "name,Q1,Q2,Q3,Q4,Q5\nAnn,1,1,1,1,1\n")], reading)
     questions = [answered(row, Settings(told=True)).brief.question for row in source.rows]
     assert [(q.problem, q.beside, q.answer) for q in questions] == [
-        ("Find dz/dt for z = x^2 y, x = t^2, y = sin(t)", "", "4t^3 sin(t) + t^4 cos(t)"),
+        ("Find dz/dt for z = x^2 y, x = t^2, y = sin(t)", "", "t^3 (4 sin(t) + t cos(t))"),
         ("Critical points of x^3 - 3x on [-2, 2]", "", "x = -1, x = 1"),
         ("d/dx [x^3]", "", "3x^2"),
         ("x^2 at x = 1", "h 0.1, method central", "2.0000000000000004"),

@@ -97,7 +97,7 @@ def test_a_column_of_a_batch_or_all_of_it() -> None:
     ]
     assert [row["exit_code"] for row in rows] == [0, 2]
     assert rows[0]["input"] == "0,5x"
-    assert rows[0]["result"]["value"] == "1/4"
+    assert rows[0]["result"]["value"] == "0.25"
     lines = run("batch", OPTION, "--jobs", "1", stdin='diff "0,5x^2"\nlim x->0,5 x\n').stdout.splitlines()
     assert [json.loads(line)["result"]["value"] for line in lines] == ["x", "0.5"]
 

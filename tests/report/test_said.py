@@ -209,7 +209,8 @@ SAID: list[tuple[tuple[str, ...], list[str]]] = [
     (
         ("limit", "x/floor(x)", "--to", "oo"),
         [
-            "= lim x->oo 1 squeeze theorem x - 1 < floor(x) <= x, so 1 <= x/floor(x) <= x/(x - 1), and both bounds tend to 1"
+            "= lim x->oo 1 squeeze theorem x - 1 < floor(x) <= x, so 1 <= x/floor(x) <= x/(x - 1)",
+            "and both bounds tend to 1",
         ],
     ),
     (

@@ -477,9 +477,9 @@ def laws(goal: Limit, context: LimitContext) -> Rewrite | Refusal | None:
             if near[0].has_value(after) and near[0].zero(Add(after, Neg(tends.expr()))):
                 return after
         u = inside(moved(goal, node))
-        if node != goal.body and u is not None and end_of(u, goal, context) is not None:
-            if why := of_a_known_limit(moved(goal, node), context):
-                known[node] = (node, " tends to ", tends.expr(), ": ", *why)
+        ends = node != goal.body and u is not None and end_of(u, goal, context) is not None
+        if ends and (why := of_a_known_limit(moved(goal, node), context)):
+            known[node] = (node, " tends to ", tends.expr(), ": ", *why)
         return tends.limit
 
     after = put(goal.body)
