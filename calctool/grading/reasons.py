@@ -67,7 +67,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 
 def _conditions(question: Question, text: str) -> Iterator[str]:
-    """Conditions that are needed nowhere: the answer is right where they do not hold."""
+    """Conditions that are needed nowhere: the answer is right where they do not hold.  Not of answers in cases."""
+    if sum(c in "<>≤≥" for c in text) > 1:
+        return
     for match in _patterns()["condition"].finditer(text):
         edge = value_of(match["edge"])
         if edge is not None and edge.free <= names_of(question):

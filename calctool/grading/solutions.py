@@ -265,8 +265,10 @@ def _judged(
     if some:
         left = []
     if left:
-        count = "one more critical point" if len(left) == 1 else f"{len(left)} more critical points"
-        lines.append((f"There {'is' if len(left) == 1 else 'are'} {count}.",))
+        some_right = len(extra) < len(items)
+        count = ("one" if len(left) == 1 else f"{len(left)}") + (" more" if some_right else "")
+        point = f"critical point{'s' if len(left) > 1 else ''}{'' if some_right else ', elsewhere'}"
+        lines.append((f"There {'is' if len(left) == 1 else 'are'} {count} {point}.",))
         missing = [right[k] for k in left]
         found = [p for m in missing if (p := _data(points, m, names)) is not None]
         faults.append(fault_of_missing(missing, [i.coordinates for i in items], found))

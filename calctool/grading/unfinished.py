@@ -18,7 +18,7 @@ from calctool.expr.functions import FUNCTIONS
 from calctool.expr.printer import show
 from calctool.expr.tree import ONE, Add, Const, Div, Expr, Func, Mul, Neg, Num, Path, Pow
 from calctool.parsing import parse
-from calctool.simplification.identities import of_numbers
+from calctool.simplification.identities import of_numbers, value_there
 
 MAX_NODES = 4_000
 MAX_EXPANDED = 60
@@ -386,8 +386,11 @@ def _at_least_one(n: object) -> bool:
 
 def _of_power(node: Pow) -> Iterator[tuple[str, str, Expr]]:
     n = literal_value(node.exp)
-    if n in (0, 1):
-        yield "S2", f"the exponent {n} in {text(node)} does nothing", node
+    if n == 0:
+        yield "S2", f"{text(node)} is 1", node
+        return
+    if n == 1:
+        yield "S2", f"the exponent 1 in {text(node)} does nothing", node
         return
     if not node.exp.free and n is None and rational_value(node.exp) is not None:
         yield "S1", f"the exponent {text(node.exp)} can be worked out", node
@@ -427,7 +430,8 @@ _KNOWN = {row.name: [parse(place) for place in row.known] for row in FUNCTIONS.v
 def _of_function(node: Func) -> Iterator[tuple[str, str, Expr]]:
     arg = node.arg
     v = rational_value(arg) if not arg.free else None
-    says = f"{text(node)} has a value that everybody knows"
+    value = value_there(node)
+    says = f"{text(node)} has a known value" if value == node else f"{text(node)} is {text(value)}"
     match node.name:
         case "ln" if v == 1 or arg == Const("e"):
             yield "S6", says, node

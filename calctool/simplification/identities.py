@@ -415,10 +415,11 @@ def _power_of_e_ln(exponent: Expr) -> Expr | None:
     requires=Func.KIND,
 )
 def known_value(e: Expr) -> Expr:
-    return rewrite_all(e, _known_value, Func.KIND)
+    return rewrite_all(e, value_there, Func.KIND)
 
 
-def _known_value(e: Expr) -> Expr:
+def value_there(e: Expr) -> Expr:
+    """The value of a function at a place where it is known, sin(pi/6); another expression as it is."""
     if e.__class__ is not Func and e.__class__ is not Pow:
         return e
     match e:

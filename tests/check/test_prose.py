@@ -230,3 +230,27 @@ def test_a_function_without_its_argument_is_neither_value_nor_label() -> None:
         if name not in GREEK_WORDS:
             with pytest.raises(InputError):
                 read_answer(f"2{name}")
+
+
+SENTENCES = """
+critical "x^3-3x" | 0 | There are 2 critical points, elsewhere.
+critical "x^2-4x" | -2 | There is one critical point, elsewhere.
+critical "x^3-3x" | 1 | There is one more critical point.
+limit "x^(1/x)" --to oo | e^0 | e^0 is 1
+diff "2 x arctan(1)" | 2arctan(1) | arctan(1) is pi/4
+diff "x^2 sin(x) e^x" | 2x cos(x) e^x | one term for each factor, in which only this factor is differentiated
+"""
+
+
+@pytest.mark.parametrize(("question", "answer", "sentence"), rows(SENTENCES))
+def test_sentences_are_true_of_the_answer(question: str, answer: str, sentence: str) -> None:
+    assert sentence in " ".join(said(checked(question, answer)))
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"), [('diff "|x|"', "1 for x>0, -1 for x<0"), ('diff "|x-2|"', "1 for x>2, -1 for x<2")]
+)
+def test_a_condition_of_a_case_is_needed(question: str, answer: str) -> None:
+    report = checked(question, answer)
+    assert report.verdict["verdict"] == "correct"
+    assert "not needed" not in " ".join(said(report))

@@ -59,7 +59,7 @@ def outside_only(f: Expr, x: Sym) -> Expr | None:
 @mistake(
     "product-of-derivatives", "product of the derivatives", "d/dx [u*v] = u'*v'",
     "the derivatives of the factors are multiplied with each other.",
-    "Product rule: two terms, each with one factor differentiated and the other left as it is.",
+    "Product rule: one term for each factor, in which only this factor is differentiated.",
     meant="diff.product", common="A", examples={"x^4*sin(x)": "4x^3 cos(x)", "(x - 2)(x + 6)": "1"},
 )  # fmt: skip
 def of_derivatives(goal: Expr) -> Iterator[Rewrite]:
