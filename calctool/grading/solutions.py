@@ -267,7 +267,7 @@ def _judged(
     if left:
         some_right = len(extra) < len(items)
         count = ("one" if len(left) == 1 else f"{len(left)}") + (" more" if some_right else "")
-        point = f"critical point{'s' if len(left) > 1 else ''}{'' if some_right else ', elsewhere'}"
+        point = f"critical point{'s' if len(left) > 1 else ''}{', elsewhere' if extra and not some_right else ''}"
         lines.append((f"There {'is' if len(left) == 1 else 'are'} {count} {point}.",))
         missing = [right[k] for k in left]
         found = [p for m in missing if (p := _data(points, m, names)) is not None]

@@ -29,7 +29,7 @@ ANSWERS = [
     (CUBIC, "max at -1, min at 1", "correct", ""),
     (CUBIC, "x = -1: local maximum; x = 1: local minimum", "correct", ""),
     (CUBIC, "1", "wrong", "There is one more critical point."),
-    (CUBIC, "none", "wrong", "There are 2 more critical points."),
+    (CUBIC, "none", "wrong", "There are 2 critical points."),
     (CUBIC, "-1, 1, 0", "wrong", "x = 0 is no critical point: the derivative there is -3, not 0."),
     (CUBIC, "Maximum: 2 (at x = -1). Minimum: -2 (at x = 1).", "correct", ""),
     (CUBIC, "Maximum: 2 (at x = -1). Minimum: -1 (at x = 1).", "wrong", "The value at x = 1 is not -1."),
