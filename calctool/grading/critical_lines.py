@@ -27,9 +27,8 @@ from calctool.grading.claims import Judge
 from calctool.grading.curve_claims import EVERYTHING, Course
 from calctool.grading.curve_judge import NAMES, CurveJudge, Finding, shown
 from calctool.grading.curves import Curve
-from calctool.grading.equality import equal
 from calctool.grading.lines import work_line
-from calctool.grading.point_claims import ClaimJudge, rounded
+from calctool.grading.point_claims import ClaimJudge, equal_formulas, rounded
 from calctool.grading.point_items import Claim, Item
 from calctool.grading.point_lists import listing_of
 from calctool.grading.point_tokens import KINDS, in_plain_signs, tokens_of
@@ -295,7 +294,7 @@ class CriticalLines:
 
     def _pair(self, a: Expr, sign: str, b: Expr, typed_as: tuple[str, str]) -> Finding:
         if not a.free and not b.free and sign in "=≈":
-            same = rounded(a, b) or _equal(a, b)
+            same = rounded(a, b) or equal_formulas(a, b)
             if same is None:
                 return Finding("unchecked")
             return (
@@ -325,7 +324,7 @@ class CriticalLines:
 
     def _equation(self, a: Expr, b: Expr, typed_as: tuple[str, str]) -> Finding:
         typed = f"{typed_as[0]} = {typed_as[1]}"
-        same = _equal(a, b)
+        same = equal_formulas(a, b)
         if same:
             return Finding("right")
         n, other = next(((n, e) for n in (1, 2, 0) if (e := self._beside_derivative(n, a, b)) is not None), (0, None))
@@ -383,7 +382,7 @@ class CriticalLines:
     def _beside_derivative(self, order: int, a: Expr, b: Expr) -> Expr | None:
         """The other side of an equation of which one side is f, f' or f''."""
         e = self.curve.derivative(order)
-        return None if e is None else b if _equal(e, a) else a if _equal(e, b) else None
+        return None if e is None else b if equal_formulas(e, a) else a if equal_formulas(e, b) else None
 
     def _of_any(self, solved: Reals) -> Finding:
         """An equation of which nobody said where it comes from; below f' a factor of it may be meant."""
@@ -554,14 +553,3 @@ def _has_roots(e: Expr) -> bool:
         (isinstance(n, Func) and n.name in ("sqrt", "abs")) or (isinstance(n, Pow) and isinstance(n.exp, Div))
         for n in nodes(e)
     )
-
-
-def _equal(a: Expr, b: Expr) -> bool | None:
-    """Are two formulas equal?  None where that is not known."""
-    if not a.free and not b.free:
-        try:
-            return Exact(simplify(a)) == Exact(simplify(b))
-        except Unsettled:
-            return None
-    found = equal(a, b)
-    return None if found.state == "undecided" or found.proof == "numeric" else found.state == "right"

@@ -69,7 +69,7 @@ class ClaimJudge:
                 return self._slope(claim)
             case "equal":
                 a, b = claim.sides
-                return (rounded(a, b) or _equal(a, b)), (show(a), " is not ", show(b), ".")
+                return (rounded(a, b) or equal_formulas(a, b)), (show(a), " is not ", show(b), ".")
             case "count":
                 return self._count(claim)
             case "nonzero":
@@ -116,7 +116,7 @@ class ClaimJudge:
         for side in claim.sides:
             if side == ZERO and len(claim.label) == 1:
                 continue  # f' = 0 is what is solved
-            found = _equal(right, side)
+            found = equal_formulas(right, side)
             if found is False:
                 return False, ("The derivative is not ", side, ".")
             held = held and found
@@ -161,7 +161,7 @@ class ClaimJudge:
                     a, b = substitute(a, name, e), substitute(b, name, e)
                 if a.free or b.free:
                     return None
-                found = _equal(a, b)
+                found = equal_formulas(a, b)
                 if found is not True:
                     return found
         return held
@@ -175,7 +175,7 @@ class ClaimJudge:
         held: bool | None = True
         for sign, (a, b) in zip(claim.signs, pairwise((right, *claim.sides)), strict=True):
             if sign in ("=", "≈"):
-                found = rounded(a, b) or _equal(a, b)
+                found = rounded(a, b) or equal_formulas(a, b)
             else:
                 found = is_met(Relation(_RELATIONS.get(sign, sign), a, b), {})
             if found is False:
@@ -221,7 +221,7 @@ class ClaimJudge:
             return True
         if len(self.names) == 1:
             slope = self._derivative((self.names[0],))
-            if slope is not None and _equal(slope, e) is True:
+            if slope is not None and equal_formulas(slope, e) is True:
                 return all(p["derivative"] != "0" for p in self.points)
             c = rational_coefficients(simplify(e), Sym(self.names[0]))
             if c is None or not any(c):
@@ -239,7 +239,7 @@ class ClaimJudge:
             for p in self.points
             if p["kind"] in kinds
         ]
-        held = not any(all(_equal(a, b) is True for a, b in zip(claim.place, p, strict=True)) for p in places)
+        held = not any(all(equal_formulas(a, b) is True for a, b in zip(claim.place, p, strict=True)) for p in places)
         return held, (f"At {self._where(claim)} there is {_A.get(claim.kind, f'a {claim.kind}')}.",)
 
     def _most(self, claim: Claim) -> tuple[bool | None, Words]:
@@ -266,7 +266,7 @@ class ClaimJudge:
     def _left_out(self, claim: Claim) -> tuple[bool | None, Words]:
         """x = 0 is not critical, or not in the domain."""
         where = self._where(claim)
-        critical = [all(_equal(a, b) is True for a, b in zip(claim.place, p, strict=True)) for p in self.right]
+        critical = [all(equal_formulas(a, b) is True for a, b in zip(claim.place, p, strict=True)) for p in self.right]
         if any(critical):
             return False, (f"{where} is a critical point.",)
         if any(e.free for e in claim.place) or "period" in self.verdict:
@@ -305,7 +305,7 @@ def rounded(a: Expr, b: Expr) -> bool:
     return bool(abs(p - q) < (unit if cut_off else unit * (0.5 + 1e-9)))
 
 
-def _equal(a: Expr, b: Expr) -> bool | None:
+def equal_formulas(a: Expr, b: Expr) -> bool | None:
     """Are two formulas equal?  None where that is not known."""
     if not a.free and not b.free:
         if has_no_value(a) or has_no_value(b):
